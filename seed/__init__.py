@@ -1,0 +1,1 @@
+"""The demonstration data of 2022: the real organisation of the group, everything else invented."""

@@ -1,0 +1,4 @@
+// Notes that everything is there.
+MATCH (run:SeedRun {id: 'seed'})
+SET run.finishedAt = datetime()
+RETURN run.size AS size

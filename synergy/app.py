@@ -1,0 +1,90 @@
+"""The composition root: from settings to an application. The only place that constructs."""
+
+from __future__ import annotations
+
+import importlib.resources
+import secrets
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+
+import synergy
+from synergy import schema, web
+from synergy.access.tokens import TokenVerifier
+from synergy.access.viewer import Viewers
+from synergy.errors import DatabaseUnavailable, DeadlineExceeded
+from synergy.graph.database import Address, Database
+from synergy.graph.embedded import attach_or_start
+from synergy.web.graphql import Endpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from synergy.graph.embedded import OnProgress
+    from synergy.settings import Settings
+
+MIGRATIONS = Path(synergy.__file__).parent.parent / "graph_schema"
+EXPLORER = importlib.resources.files(web).joinpath("explorer.html")
+
+
+def address_of(settings: Settings, hold: ExitStack, on_progress: OnProgress | None = None) -> Address:
+    """Return where the database is, starting the embedded one when no other is set; `hold` keeps it running."""
+    if settings.neo4j_uri is not None:
+        password = settings.neo4j_password.get_secret_value()
+        return Address(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+    server = hold.enter_context(attach_or_start(settings, on_progress)).server
+    return Address(server.uri, server.user, server.password, settings.neo4j_database)
+
+
+def open_database(settings: Settings, address: Address, observe: Callable[[str], None] | None = None) -> Database:
+    """Construct the database door as the settings say; it still has to be opened."""
+    return Database(
+        address,
+        read_sessions=settings.read_sessions,
+        read_deadline=settings.read_deadline,
+        write_deadline=settings.write_deadline,
+        observe=observe,
+    )
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a fresh id for a request."""
+    return secrets.token_hex(8)
+
+
+def create_app(
+    settings: Settings, database: Database, *, clock: Callable[[], datetime] = now, new_id: Callable[[], str] = new_id
+) -> FastAPI:
+    """Return the application over an open database."""
+    api = schema.build()
+    endpoint = Endpoint(api, database, TokenVerifier.of(settings), Viewers(database), clock=clock, new_id=new_id)
+    app = FastAPI(title="Synergy", openapi_url=None)
+    app.router.routes.append(Route("/graphql", endpoint))
+
+    page = EXPLORER.read_text(encoding="utf-8")
+    # What the page's own policy cannot say of itself.
+    headers = {"content-security-policy": "frame-ancestors 'none'", "x-content-type-options": "nosniff"}
+
+    @app.get("/", include_in_schema=False)
+    async def explorer() -> HTMLResponse:
+        return HTMLResponse(page, headers=headers)
+
+    @app.get("/health", include_in_schema=False)
+    async def health() -> JSONResponse:
+        try:
+            await database.read("RETURN 1 AS one", {})
+        except (DatabaseUnavailable, DeadlineExceeded) as error:
+            return JSONResponse({"status": "database unavailable", "code": error.code}, status_code=503)
+        return JSONResponse({"status": "ok"})
+
+    return app

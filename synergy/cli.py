@@ -1,0 +1,183 @@
+"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `token`, `schema`, `model`, `stop`."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from synergy import app as composition
+from synergy import schema
+from synergy.access.tokens import DevelopmentKey, issue
+from synergy.dictionary import model_markdown
+from synergy.errors import SynergyError
+from synergy.graph.embedded import stop as stop_server
+from synergy.graph.migrations import migrate as apply_migrations
+from synergy.progress import Progress
+from synergy.settings import Mode, Settings
+from synergy.web.serving import listen, served
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from synergy.graph.database import Database
+
+app = typer.Typer(
+    help="Synergy: GraphQL over Neo4j for the collaboration of a group's subsidiaries.", no_args_is_help=True
+)
+imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+console = Console(stderr=True)
+
+
+class Size(StrEnum):
+    """How much demonstration data: `small` is a hundredth of everything, for tests."""
+
+    FULL = "full"
+    SMALL = "small"
+
+
+def run(work: Callable[[Settings], Coroutine[Any, Any, int | None]]) -> None:
+    """Run a command's work; end with its status, or with one clear sentence and status 2."""
+    try:
+        status = asyncio.run(work(Settings()))
+    except ValidationError as error:
+        for wrong in error.errors():
+            console.print(f"[red]SYNERGY_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}.[/]")
+        raise typer.Exit(2) from None
+    except SynergyError as error:
+        console.print(f"[red]{error}[/]")
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if status:
+        raise typer.Exit(status)
+
+
+@asynccontextmanager
+async def database(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Database]:
+    """Open the configured database with its migrations applied, starting the embedded server if need be."""
+    with ExitStack() as hold:
+        address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step if progress else None)
+        opened = composition.open_database(settings, address)
+        await opened.open()
+        try:
+            await apply_migrations(opened, composition.MIGRATIONS)
+            yield opened
+        finally:
+            await opened.close()
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API at SYNERGY_HOST and SYNERGY_PORT: GraphQL at /graphql, the explorer at /."""
+
+    async def work(settings: Settings) -> None:
+        with listen(settings) as listener:
+            async with database(settings) as opened, served(composition.create_app(settings, opened), listener) as end:
+                console.print(f"Serving at http://{settings.host}:{listener.getsockname()[1]}; Ctrl-C ends it.")
+                await end
+
+    run(work)
+
+
+@app.command()
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after printing instead of serving on.")] = False,
+    size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL,
+) -> None:
+    """Load the 2022 data where it is missing, serve the API, ask it what it is for, and print the answers."""
+    from synergy.demo import demonstrate  # noqa: PLC0415 (only the demonstration needs the demonstration data)
+
+    run(lambda settings: demonstrate(settings, size.value, once=once))
+
+
+@app.command()
+def migrate() -> None:
+    """Apply the migrations that the graph lacks."""
+
+    async def work(settings: Settings) -> None:
+        async with database(settings):
+            console.print("The graph is up to date.")
+
+    run(work)
+
+
+@app.command()
+def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL) -> None:
+    """Load the demonstration data of 2022; loading it again changes nothing."""
+    from seed.figures import Size as Amount  # noqa: PLC0415 (only this command needs the demonstration data)
+    from seed.load import ROWS, load  # noqa: PLC0415 (as above)
+
+    async def work(settings: Settings) -> None:
+        with Progress(console) as progress:
+            async with database(settings, progress) as opened:
+                amount = Amount(size.value)
+                await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
+
+    run(work)
+
+
+@app.command()
+def token(
+    user: Annotated[str, typer.Option(help="The user's id, e.g. usr_demo_rm_bank.")],
+    ttl: Annotated[int, typer.Option(help="Minutes until it expires, at most 1440.", min=1, max=1440)] = 480,
+) -> None:
+    """Print a development token; production settings refuse such tokens."""
+
+    async def work(settings: Settings) -> None:
+        if settings.mode is Mode.PRODUCTION:
+            raise SynergyError("Development tokens are refused in production; sign in through the identity provider.")
+        key = DevelopmentKey.open(settings)
+        life = timedelta(minutes=ttl)
+        print(issue(key, user=user, ttl=life, now=datetime.now(UTC), token_id=secrets.token_hex(8)))  # noqa: T201
+
+    run(work)
+
+
+@app.command(name="schema")
+def print_schema() -> None:
+    """Print the GraphQL schema."""
+    print(schema.sdl(schema.build()), end="")  # noqa: T201
+
+
+@app.command(name="model")
+def print_model() -> None:
+    """Print the graph model, as graph_schema/MODEL.md holds it."""
+    print(model_markdown(schema.build().model), end="")  # noqa: T201
+
+
+@app.command()
+def stop() -> None:
+    """Stop the embedded Neo4j, whoever uses it."""
+
+    async def work(settings: Settings) -> None:
+        stopped = stop_server(settings.data_dir / "neo4j")
+        console.print("Stopped." if stopped else "No embedded Neo4j is running.")
+
+    run(work)
+
+
+@imports.command(name="customers")
+def import_customers(
+    file: Annotated[Path, typer.Argument(help="A CSV file with a header row, in UTF-8.", exists=True, dir_okay=False)],
+    subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose customers these are: its id or code.")],
+) -> None:
+    """Import a subsidiary's customers; importing a file again changes nothing. Status 1 when rows were refused."""
+    from synergy.imports.command import import_file  # noqa: PLC0415 (other commands need not load the importer)
+
+    async def work(settings: Settings) -> int:
+        with Progress(console) as progress:
+            async with database(settings, progress) as opened:
+                return await import_file(opened, file, subsidiary, console, progress)
+
+    run(work)

@@ -1,0 +1,1 @@
+"""Records when a subsidiary spoke with a customer it serves."""

@@ -1,0 +1,1 @@
+"""The engine room: knows GraphQL and Cypher, knows no noun."""

@@ -1,0 +1,81 @@
+"""A plan: a statement's text, how a request's values are bound to it, and how its record becomes the response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from synergy.errors import BadInput, LimitExceeded
+from synergy.graph.completion import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from synergy.graph.completion import Completer
+    from synergy.graph.selection import Variables
+
+MOST_PER_PAGE = 100
+MOST_OBJECTS = 10_000
+PAGE = 10
+"""The page size when neither `first` nor `last` is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A parameter: its name in `$p` (within a scope, for a statement's arguments), and where its value comes from."""
+
+    scope: str | None
+    name: str
+    fetch: Callable[[Variables], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlot:
+    """A page size: its parameter, the page it is nested in, and how many rows beyond the page are read."""
+
+    name: str
+    parent: int | None
+    fetch: Callable[[Variables], Any]
+    extra: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One statement for one root field. The text holds no value; `$p` is its only parameter."""
+
+    text: str
+    slots: tuple[Slot, ...]
+    pages: tuple[PageSlot, ...]
+    completer: Completer
+
+    def bind(self, variables: Variables, given: Mapping[str, Any]) -> tuple[dict[str, Any], Run]:
+        """Return the parameter map and the run's state. Raises BadInput and LimitExceeded for impossible values."""
+        p: dict[str, Any] = dict(given)
+        sizes: list[int] = []
+        products: list[int] = []
+        for page in self.pages:
+            size = page_size(page.fetch(variables))
+            # An empty page still reads a row, and everything below it.
+            product = max(1, size) * (products[page.parent] if page.parent is not None else 1)
+            if product > MOST_OBJECTS:
+                raise LimitExceeded(f"Nested pages may hold {MOST_OBJECTS:,} objects at most; ask for smaller pages.")
+            sizes.append(size)
+            products.append(product)
+            p[page.name] = size + page.extra
+        if sum(products) > 2 * MOST_OBJECTS:
+            raise LimitExceeded(f"All pages together may hold {2 * MOST_OBJECTS:,} objects at most.")
+        for slot in self.slots:
+            target = p if slot.scope is None else p.setdefault(slot.scope, {})
+            target[slot.name] = slot.fetch(variables)
+        return p, Run(sizes)
+
+
+def page_size(value: Any) -> int:
+    """Check a page size; None stands for the default."""
+    if value is None:
+        return PAGE
+    if not isinstance(value, int) or value < 0:
+        raise BadInput("A page size is a number from 0 to 100.")
+    if value > MOST_PER_PAGE:
+        raise LimitExceeded(f"A page holds at most {MOST_PER_PAGE} rows.")
+    return value

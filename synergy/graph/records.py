@@ -1,0 +1,147 @@
+"""Fields that `.cypher` files answer: the body stands in the plan, the selection goes on from its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from synergy.errors import BadInput
+from synergy.graph.completion import Completer, Step, first_completer, list_completer, object_completer
+from synergy.graph.model import ColumnField
+from synergy.graph.plan import Slot, page_size
+from synergy.graph.projection import Columns, Projection, collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphql import FieldNode
+
+    from synergy.graph.compiler import Compiler
+    from synergy.graph.mapping import Argument
+    from synergy.graph.model import StatementField, Type
+    from synergy.graph.selection import Variables
+    from synergy.graph.statements import StatementFile
+
+
+@dataclass(slots=True)
+class Records:
+    """Compiles the statement fields of one plan."""
+
+    compiler: Compiler
+
+    def field(  # noqa: PLR0913, PLR0917 (a statement in its context)
+        self,
+        owner: str,
+        this: tuple[str, str] | None,
+        declared: StatementField,
+        arguments: dict[str, Any],
+        nodes: list[FieldNode],
+        parent: int | None,
+    ) -> tuple[Columns, str, Completer]:
+        """Compile a field of `owner`; `this` is the label and variable of the node it belongs to, if any."""
+        compiler = self.compiler
+        file = compiler.files[owner, declared.name]
+        scope = compiler.hops.name("s")
+        page = self._arguments(declared, arguments, scope, parent)
+        label, variable = this or (None, None)
+        outer = {"this": variable} if variable else {}
+        complete = list_completer if declared.many else first_completer
+        if not isinstance(declared.result, str):
+            name, whole = compiler.hops.name("f"), compiler.words.place(file.whole, label, outer, scope)
+            return [(name, collect(whole))], name, complete(Completer(lambda value, _: value))
+        body = compiler.words.place(file.body, label, outer, scope)
+        prefix = f"{scope}_"
+        row = self._row(declared.result, file, prefix, nodes, page)
+        name = compiler.hops.name("f")
+        bound = tuple(prefix + column for column in file.columns)
+        return [(name, collect(f"{body}\n{row.after(*bound)}"))], name, complete(row.completer)
+
+    def _arguments(
+        self, declared: StatementField, arguments: dict[str, Any], scope: str, parent: int | None
+    ) -> int | None:
+        slots = self.compiler.slots
+        page = parent
+        for name in declared.arguments:
+            leaf = arguments.get(name)
+            if name == "first":
+                page = self.compiler.page(arguments, parent, extra=0)
+                slots.append(Slot(scope, name, _sized(self.compiler.pages[page].fetch)))
+            elif leaf is not None:
+                slots.append(Slot(scope, name, _bounded(name, declared.arguments[name], leaf.fetch)))
+            elif name != "asOf":  # every statement has `asOf` already
+                slots.append(Slot(scope, name, lambda _: None))
+        return page
+
+    def _row(
+        self, result: str, file: StatementFile, prefix: str, nodes: list[FieldNode], page: int | None
+    ) -> Projection:
+        type_ = self.compiler.model.types[result]
+        if type_.node:
+            (column,) = file.columns
+            return self.compiler.node((type_,), prefix + column, nodes, page)
+        return self._record(type_, prefix, nodes, page)
+
+    def _record(self, type_: Type, prefix: str, nodes: list[FieldNode], page: int | None) -> Projection:
+        shape = Projection([], {}, Completer(lambda value, _: value))
+        steps: list[Step] = []
+        for key, selected in self.compiler.selection.fields(nodes, type_.name).items():
+            part: Any = type_.fields.get(selected[0].name.value)
+            if part is None:  # __typename
+                steps.append(Step(key, None, None, required=True, constant=type_.name))
+                continue
+            column, completer = prefix + part.name, None
+            if isinstance(part, ColumnField):
+                columns, shape.items[key], completer = self._column(part, column, selected, page)
+                shape.columns += columns
+            else:
+                shape.items[key] = f"toString({column})" if part.value.scalar in {"Date", "DateTime"} else column
+            steps.append(Step(key, key, completer, part.required))
+        shape.completer = object_completer(type_.name, steps, {}, mixed=False)
+        return shape
+
+    def _column(
+        self, part: ColumnField, column: str, nodes: list[FieldNode], page: int | None
+    ) -> tuple[Columns, str, Completer]:
+        """Project a column that holds a node, a list of nodes, or maps that the statement made itself."""
+        compiler = self.compiler
+        targets = compiler.model.targets(part.target)
+        if not targets[0].node:
+            maps = self._maps(targets[0], nodes)
+            return [], column, list_completer(maps) if part.many else maps
+        if part.many:
+            each, name = compiler.hops.name("n"), compiler.hops.name("f")
+            projection = compiler.node(targets, each, nodes, page)
+            body = f"UNWIND {column} AS {each}\n{projection.after(each)}"
+            return [(name, collect(body))], name, list_completer(projection.completer)
+        projection = compiler.node(targets, column, nodes, page)
+        # A column may be null where an outer match found nothing: then so is the whole object.
+        value = f"CASE WHEN {column} IS NULL THEN null ELSE {projection.value} END"
+        return projection.columns, value, projection.completer
+
+    def _maps(self, type_: Type, nodes: list[FieldNode]) -> Completer:
+        steps = []
+        for key, selected in self.compiler.selection.fields(nodes, type_.name).items():
+            declared: Any = type_.fields.get(selected[0].name.value)
+            if declared is None:  # __typename
+                steps.append(Step(key, None, None, required=True, constant=type_.name))
+            else:
+                steps.append(Step(key, declared.name, None, declared.required))
+        return object_completer(type_.name, steps, {}, mixed=False)
+
+
+def _sized(fetch: Callable[[Variables], Any]) -> Callable[[Variables], int]:
+    return lambda variables: page_size(fetch(variables))
+
+
+def _bounded(name: str, declared: Argument, fetch: Callable[[Variables], Any]) -> Callable[[Variables], Any]:
+    least, most = declared.least, declared.most
+    if least is None or most is None:
+        return fetch
+
+    def bounded(variables: Variables) -> Any:
+        value = fetch(variables)
+        if not least <= value <= most:
+            raise BadInput(f"`{name}` is a number from {least} to {most}.")
+        return value
+
+    return bounded

@@ -1,0 +1,142 @@
+"""The words of the compiler: `visible`, `countable`, `covers` and `valid`, each a predicate said by a rule.
+
+Rules are Cypher, one section each (see `access/rules.cypher`). A noun or relationship without a rule, and a C2 field
+without one that says who reads it, stop the application from starting.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING
+
+from synergy.errors import ModelError
+from synergy.graph.mapping import Grade
+from synergy.graph.model import PropertyField
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from synergy.graph.model import Model
+    from synergy.graph.statements import Fragment
+
+AS_OF = "$p.asOf"
+TODAY = "$p.today"
+
+
+class Rules:
+    """The rules by word and subject (`visible`, `Customer`), complete for the model."""
+
+    def __init__(self, model: Model, sections: Mapping[str, Fragment]) -> None:
+        self.model = model
+        self.prelude = sections["readable, named"]
+        self._rules: dict[tuple[str, str], Fragment] = {}
+        for name, fragment in sections.items():
+            word, _, subjects = name.partition(" ")
+            for subject in subjects.split() if word != "readable," else ():
+                if (word, subject) in self._rules:
+                    raise ModelError(f"two rules say who {word} {subject}")
+                self._rules[word, subject] = fragment
+        self._check()
+
+    def _check(self) -> None:
+        for subject in (*self.model.by_label, *self.model.edges):
+            if ("visible", subject) not in self._rules:
+                raise ModelError(f"no rule says who sees {subject}; add `visible {subject}` to the access rules")
+        for type_ in self.model.types.values():
+            for declared in type_.fields.values():
+                if not isinstance(declared, PropertyField) or declared.grade is Grade.C1:
+                    continue
+                if ("covers", f"{type_.name}.{declared.name}") not in self._rules:
+                    raise ModelError(f"no rule says who reads {type_.name}.{declared.name}, which is {declared.grade}")
+
+    def find(self, word: str, subject: str) -> Fragment | None:
+        """Return the rule, or None where a word has a weaker one to fall back to."""
+        return self._rules.get((word, subject))
+
+
+class Words:
+    """The words within one statement: gives each use its own variable names, and notes whether reach is needed."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.reach_used = False
+        self._serial = itertools.count()
+
+    def visible(self, subject: str, variable: str) -> str:
+        """Say that the viewer may know of the node (subject: label) or relationship (subject: type)."""
+        return self._say("visible", subject, variable)
+
+    def countable(self, subject: str, variable: str) -> str:
+        """Say that the viewer may count it, even where it may not be seen."""
+        word = "countable" if self.rules.find("countable", subject) else "visible"
+        return self._say(word, subject, variable)
+
+    def covers(self, subject: str, field: str, variable: str) -> str:
+        """Say that the viewer's access covers a C2 field of the node."""
+        return self._say("covers", f"{subject}.{field}", variable)
+
+    def valid(self, type_: str, variable: str, day: str = AS_OF) -> str:
+        """Say that the relationship holds on the day; one that is not dated always does."""
+        declared = self.rules.model.edges[type_].edge
+        if declared is None or not declared.dated:
+            return "true"
+        return f"{variable}.validFrom <= {day} AND {variable}.validTo > {day}"
+
+    def reach(self, label: str, variable: str) -> str | None:
+        """Return clauses that bind, from the viewer's own side, every node of the label the viewer sees."""
+        fragment = self.rules.find("reach", label)
+        return self._place(fragment, variable, label) if fragment else None
+
+    def prelude(self) -> str:
+        """Return the clauses that bind `readable` and `named`."""
+        return self.rules.prelude.place({}, "", "none")
+
+    def place(self, fragment: Fragment, this: str | None, names: dict[str, str], scope: str) -> str:
+        """Return a statement's body ready to stand in the plan: words said, variables its own, arguments in a scope."""
+        text = self._expand(fragment, this, AS_OF).place(names, f"{scope}_", scope)
+        self._note_reach(text)
+        return text
+
+    def _expand(self, fragment: Fragment, this: str | None, day: str) -> Fragment:
+
+        def word(name: str, variable: str, field: str | None) -> str:
+            subject = this if variable in {"this", "edge"} else fragment.bindings.get(variable)
+            if subject is None:
+                raise ModelError(f"{fragment.name}: {name}({variable}) has no label or type")
+            if name == "valid":
+                return self.valid(subject, variable, day)
+            if name == "covers":
+                return self.covers(subject, str(field), variable)
+            say = self.countable if name == "countable" else self.visible
+            labels = subject.split("|")
+            if len(labels) == 1:
+                return f"({say(subject, variable)})"
+            return "(" + " OR ".join(f"{variable}:{label} AND ({say(label, variable)})" for label in labels) + ")"
+
+        return fragment.expand(word)
+
+    def _say(self, word: str, subject: str, variable: str) -> str:
+        fragment = self.rules.find(word, subject)
+        if fragment is None:
+            raise ModelError(f"no rule says who {word} {subject}")
+        return self._place(fragment, variable, subject.partition(".")[0])
+
+    def _place(self, fragment: Fragment, variable: str, subject: str) -> str:
+        # Access is judged now, whatever day the answer is about.
+        names = {"this": variable, "edge": variable}
+        text = self._expand(fragment, subject, TODAY).place(names, f"r{next(self._serial)}_", "none")
+        self._note_reach(text)
+        return text if text.startswith("MATCH") else " ".join(text.split())
+
+    def _note_reach(self, text: str) -> None:
+        self.reach_used = self.reach_used or bool(_REACH.search(text))
+
+
+_REACH = re.compile(r"\b(readable|named)\b")
+
+
+def both(*predicates: str) -> str:
+    """Join predicates with AND, leaving out the ones that always hold."""
+    said = [p for p in predicates if p and p != "true"]
+    return " AND ".join(f"({p})" if " OR " in p else p for p in said) or "true"

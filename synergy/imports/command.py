@@ -1,0 +1,105 @@
+"""`synergy import customers`: an import with its progress, its problems in a file, and its figures in the terminal."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from rich.markup import escape
+from rich.table import Table
+
+from synergy.imports.customers import import_customers
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from synergy.graph.database import Database
+    from synergy.imports.customers import ImportReport
+    from synergy.imports.problems import Problem
+
+_SHOWN = 10
+
+
+class Steps(Protocol):
+    """Whatever shows how far a step is; a total of 0 means that it is not known."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Show it."""
+
+
+class ProblemFile:
+    """The problems of an import as a CSV file beside where the command was given; made when the first one comes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.first: list[Problem] = []
+        self._open = ExitStack()
+        self._writer: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._open.close()
+
+    def add(self, problem: Problem) -> None:
+        """Write a problem down; the first few are kept to be shown."""
+        if self._writer is None:
+            self._writer = csv.writer(self._open.enter_context(self.path.open("w", encoding="utf-8", newline="")))
+            self._writer.writerow(("line", "column", "outcome", "kind", "reason"))
+        outcome = "landed" if problem.is_warning else "refused"
+        self._writer.writerow((problem.line, problem.column, outcome, problem.fault.value, problem.reason))
+        if len(self.first) < _SHOWN:
+            self.first.append(problem)
+
+
+async def import_file(database: Database, file: Path, subsidiary: str, console: Console, progress: Steps) -> int:
+    """Import a file and print what became of it; return the exit status: 0 every row landed, 1 some were refused.
+
+    The problems go into a file of the working directory.
+    """
+    path = Path.cwd() / f"{file.stem}.problems.csv"
+    with ProblemFile(path) as problems:
+        report = await import_customers(
+            database,
+            file,
+            subsidiary,
+            now=datetime.now(UTC),
+            importer=_importer(),
+            on_progress=lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
+            on_problem=problems.add,
+        )
+    _print(console, report, problems)
+    return report.exit_status
+
+
+def _importer() -> str:
+    try:
+        return f"import by {getpass.getuser()}"
+    except (OSError, KeyError):  # a container's user may have no name
+        return "import"
+
+
+def _print(console: Console, report: ImportReport, problems: ProblemFile) -> None:
+    table = Table(show_header=False, box=None)
+    for name, count in (
+        ("rows read", report.rows),
+        ("records created", report.created),
+        ("  of new customers", report.new_customers),
+        ("  linked to customers known before", report.linked),
+        ("records changed", report.changed),
+        ("records unchanged", report.unchanged),
+        ("rows refused", report.refused),
+    ):
+        table.add_row(name, f"{count:,}")
+    console.print(table)
+    for problem in problems.first:
+        where = f"line {problem.line}" + (f", column {problem.column}" if problem.column else "")
+        console.print(f"  {escape(where)}: {escape(problem.reason)}" + (" (landed)" if problem.is_warning else ""))
+    if problems.first:
+        by_kind = ", ".join(f"{kind} {count:,}" for kind, count in report.problems.most_common())
+        console.print(f"{escape(by_kind)}; all of them are in {escape(str(problems.path))}")

@@ -1,0 +1,163 @@
+// What the import of customers says to the graph.
+
+// == subsidiary
+CALL () {
+  MATCH (subsidiary:Subsidiary) WHERE subsidiary.id = $p.subsidiary OR subsidiary.code = $p.subsidiary
+  RETURN collect({id: subsidiary.id, code: subsidiary.code}) AS found
+}
+CALL () {
+  MATCH (region:Region)
+  RETURN collect([region.id, region.name, region.nameEn]) AS regions
+}
+CALL () {
+  MATCH (industry:Industry)
+  RETURN collect([industry.id, industry.name, industry.nameEn]) AS industries
+}
+RETURN found, regions, industries
+
+// == take
+// Writing `asked` first takes the node's lock, so that two importers read holder and until one after the other.
+MERGE (:ImportLock {id: 'batch'})
+MERGE (lock:ImportLock {id: $p.lock})
+SET lock.asked = $p.holder
+WITH lock, lock.holder IS NULL OR lock.until < datetime() AS free
+FOREACH (_ IN CASE WHEN free THEN [1] ELSE [] END |
+  SET lock.holder = $p.holder, lock.importer = $p.importer, lock.until = datetime() + duration({seconds: $p.seconds})
+)
+RETURN free, lock.importer AS importer, duration.inSeconds(datetime(), lock.until).seconds AS seconds
+
+// == hold
+// The batches of all imports come one after the other, so that two files with one new company make one customer.
+MATCH (turn:ImportLock {id: 'batch'})
+SET turn.asked = $p.holder
+WITH turn
+MATCH (lock:ImportLock {id: $p.lock})
+SET lock.asked = $p.holder
+WITH lock WHERE lock.holder = $p.holder
+SET lock.until = datetime() + duration({seconds: $p.seconds})
+RETURN lock.holder AS holder
+
+// == release
+MATCH (lock:ImportLock {id: $p.lock, holder: $p.holder})
+REMOVE lock.holder, lock.importer, lock.until
+RETURN lock.id AS id
+
+// == known
+CALL () {
+  UNWIND $p.records AS id
+  MATCH (record:SourceRecord {id: id})
+  OPTIONAL MATCH (record)-[resolved:RESOLVES_TO]->(customer:Customer)
+  RETURN collect([id, record.contentHash, customer.id, resolved.method]) AS records
+}
+CALL () {
+  UNWIND $p.identifiers AS id
+  MATCH (:Identifier {id: id})<-[:HAS_ID]-(customer:Customer)
+  RETURN collect([id, customer.id]) AS owners
+}
+RETURN records, owners
+
+// == profiles
+UNWIND $p.customers AS id
+MATCH (customer:Customer {id: id})
+WITH customer,
+  COLLECT { MATCH (customer)-[:HAS_ID]->(identifier:Identifier) RETURN identifier.id } AS identifiers,
+  COLLECT { MATCH (customer)<-[:RESOLVES_TO {method: 'OWN'}]-(own:SourceRecord) RETURN own.website } AS websites
+RETURN collect([customer.id, identifiers, [customer.name, customer.nameEn], websites]) AS profiles
+
+// == before
+UNWIND $p.records AS id
+MATCH (record:SourceRecord {id: id})-[:RESOLVES_TO]->(customer:Customer)
+WITH record, COLLECT {
+  MATCH (customer)<-[:RESOLVES_TO]-(other:SourceRecord) WHERE other.id <> record.id RETURN [other.id, other.payload]
+} AS others
+RETURN collect([record.id, record.payload, others]) AS records
+
+// == create
+MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
+UNWIND $p.rows AS row
+OPTIONAL MATCH (region:Region {id: row.region})
+OPTIONAL MATCH (industry:Industry {id: row.industry})
+CREATE (customer:Customer)
+SET customer = row.customer, customer += $p.fresh
+CREATE (record:SourceRecord)
+SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
+CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
+CREATE (record)-[resolved:RESOLVES_TO]->(customer)
+SET resolved = $p.resolved
+CREATE (subsidiary)-[serves:SERVES]->(customer)
+SET serves = $p.serves
+FOREACH (_ IN CASE WHEN region IS NULL THEN [] ELSE [1] END | CREATE (customer)-[:LOCATED_IN]->(region))
+FOREACH (_ IN CASE WHEN industry IS NULL THEN [] ELSE [1] END | CREATE (customer)-[:IN_INDUSTRY]->(industry))
+FOREACH (one IN row.identifiers |
+  MERGE (identifier:Identifier {id: one.id})
+  ON CREATE SET identifier = one, identifier += $p.fresh
+  CREATE (customer)-[:HAS_ID]->(identifier)
+)
+
+// == link
+MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+SET customer.uscc = coalesce(customer.uscc, row.uscc)
+CREATE (record:SourceRecord)
+SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
+CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
+CREATE (record)-[resolved:RESOLVES_TO]->(customer)
+SET resolved = $p.resolved, resolved.evidence = row.evidence
+FOREACH (one IN row.identifiers |
+  MERGE (identifier:Identifier {id: one.id})
+  ON CREATE SET identifier = one, identifier += $p.fresh
+  MERGE (customer)-[:HAS_ID]->(identifier)
+)
+
+// == serve
+// A period that was ended is not opened again over itself: a new one begins today.
+MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
+UNWIND $p.customers AS id
+MATCH (customer:Customer {id: id})
+WHERE NOT EXISTS { MATCH (subsidiary)-[now:SERVES]->(customer) WHERE now.validTo > $p.serves.validFrom }
+CREATE (subsidiary)-[serves:SERVES]->(customer)
+SET serves = $p.serves
+
+// == change
+UNWIND $p.rows AS row
+MATCH (record:SourceRecord {id: row.record.id})-[:RESOLVES_TO]->(customer:Customer {id: row.customer})
+SET record += row.record, record.version = record.version + 1, record.updatedAt = $p.at, record.receivedAt = $p.at
+FOREACH (one IN row.identifiers |
+  MERGE (identifier:Identifier {id: one.id})
+  ON CREATE SET identifier = one, identifier += $p.fresh
+  MERGE (customer)-[:HAS_ID]->(identifier)
+)
+
+// == drop
+// An identifier that was a mistake names nothing any more; another customer may get it.
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})-[has:HAS_ID]->(identifier:Identifier)
+WHERE identifier.id IN row.drop
+DELETE has
+WITH DISTINCT identifier
+WHERE NOT EXISTS { (identifier)<-[:HAS_ID]-() }
+DETACH DELETE identifier
+
+// == renew
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+SET customer += row.golden, customer.version = customer.version + 1, customer.updatedAt = $p.at
+
+// == move
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+OPTIONAL MATCH (customer)-[was:LOCATED_IN]->(old:Region) WHERE row.region IS NULL OR old.id <> row.region
+DELETE was
+WITH DISTINCT row, customer
+MATCH (region:Region {id: row.region})
+MERGE (customer)-[:LOCATED_IN]->(region)
+
+// == retrade
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+OPTIONAL MATCH (customer)-[was:IN_INDUSTRY]->(old:Industry) WHERE row.industry IS NULL OR old.id <> row.industry
+DELETE was
+WITH DISTINCT row, customer
+MATCH (industry:Industry {id: row.industry})
+MERGE (customer)-[:IN_INDUSTRY]->(industry)

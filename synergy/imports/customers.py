@@ -1,0 +1,112 @@
+"""Import of a subsidiary's customers from a CSV file: streamed, in batches, as often as one likes.
+
+Every row that lands is a source record. A batch is one transaction, and importing a row that is there as it comes
+changes nothing, so an import that was killed is finished by starting it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from synergy.imports.batches import Batch, read_batches, read_columns
+from synergy.imports.ledger import Ledger, find_target, sole_import
+from synergy.imports.lines import survey
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Generator
+    from datetime import datetime
+    from pathlib import Path
+
+    from synergy.graph.database import Database
+    from synergy.imports.problems import Problem
+    from synergy.imports.resolve import Decisions
+
+BATCH_ROWS = 2_000
+SYSTEM = "customers"
+"""Name of the subsidiary's system when it tells of no other: keys are unique within a system."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, in rows; `created`, `changed`, `unchanged` and `refused` add up to `rows`.
+
+    `created` rows either made `new_customers` or were `linked` to customers there were. `problems` counts what was
+    told of rows by kind, warnings included.
+    """
+
+    rows: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    linked: int = 0
+    new_customers: int = 0
+    problems: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def exit_status(self) -> int:
+        """0 when every row landed, 1 when some were refused; what stops an import altogether is raised."""
+        return 1 if self.refused else 0
+
+    def add(self, batch: Batch, decisions: Decisions) -> None:
+        """Count what became of a batch."""
+        self.rows += batch.rows
+        self.linked += len(decisions.linked)
+        self.new_customers += len(decisions.created)
+        self.created += len(decisions.created) + len(decisions.linked)
+        self.changed += len(decisions.changed)
+        self.unchanged += decisions.unchanged
+        self.refused += batch.refused + len(decisions.problems)
+
+
+async def import_customers(  # noqa: PLR0913 (what an import depends on is named in one place)
+    database: Database,
+    file: Path,
+    subsidiary: str,
+    *,
+    now: datetime,
+    importer: str,
+    on_progress: Callable[[int, int | None], None] | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
+    system: str = SYSTEM,
+    batch_rows: int = BATCH_ROWS,
+) -> ImportReport:
+    """Import a file for a subsidiary (id or code); what a customer's first period starts on is the day of `now`.
+
+    `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
+    of each problem of the batch, in the order of the file. Raises UnreadableFile, UnknownSubsidiary,
+    ImportRunning or what the database raises; the batches before that have landed.
+    """
+    lines = await asyncio.to_thread(survey, file)
+    columns = await asyncio.to_thread(read_columns, file)
+    target, words = await find_target(database, subsidiary, system)
+    report = ImportReport()
+    async with sole_import(database, target, importer) as grip:
+        ledger = Ledger(database, target, grip, now, importer)
+        with closing(read_batches(file, columns, target, words, batch_rows)) as read:
+            async for batch in _ahead(read):
+                decisions = await ledger.write(batch.records)
+                report.add(batch, decisions)
+                problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
+                report.problems.update(problem.fault.value for problem in problems)
+                if on_problem is not None:
+                    for problem in problems:
+                        on_problem(problem)
+                if on_progress is not None:
+                    on_progress(batch.line, lines)
+    return report
+
+
+async def _ahead(batches: Generator[Batch]) -> AsyncIterator[Batch]:
+    """Read the next batch in a thread while the database writes this one."""
+    coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+    try:
+        while (batch := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+            yield batch
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)

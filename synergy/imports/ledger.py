@@ -1,0 +1,216 @@
+"""What the import of customers reads from the graph and writes into it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from synergy.errors import SynergyError
+from synergy.graph.statements import load_sections
+from synergy.imports.problems import ImportRunning, UnknownSubsidiary
+from synergy.imports.records import Target, Vocabulary, exact, golden, reread
+from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Sequence
+    from datetime import datetime
+
+    from synergy.graph.database import Database
+    from synergy.graph.transactions import Transaction
+    from synergy.imports.identifiers import Identifier
+    from synergy.imports.records import Record
+    from synergy.imports.resolve import Change
+
+BATCH_DEADLINE = 120.0
+LEASE = 30
+"""Seconds after its last batch at which an importer that says nothing counts as dead."""
+IMPORT = "import"
+"""Source system of what an import makes besides records: it must not tell which subsidiary supplied it."""
+
+_OPEN_END = date(9999, 12, 31)
+_NO_CONTACT = date(1, 1, 1)
+_SAY = {name: part.text for name, part in load_sections(Path(__file__).with_name("customers.cypher")).items()}
+
+
+async def find_target(database: Database, subsidiary: str, system: str) -> tuple[Target, Vocabulary]:
+    """Find the subsidiary by id or code, and the names that rows may use; raise UnknownSubsidiary."""
+    answer = await database.read(_SAY["subsidiary"], {"subsidiary": subsidiary})
+    if len(answer["found"]) != 1:
+        raise UnknownSubsidiary(f"No subsidiary has the id or code “{subsidiary}”; e.g. citic_bank is one.")
+    [found] = answer["found"]
+    words = Vocabulary(_by_name(answer["regions"]), _by_name(answer["industries"]))
+    return Target(found["id"], found["code"], system), words
+
+
+def _by_name(rows: Iterable[Sequence[str | None]]) -> dict[str, str]:
+    """Return the id of each name; a name that two have names neither."""
+    found: dict[str, str | None] = {}
+    for node, *names in rows:
+        for name in {exact(one) for one in names if one}:
+            found[name] = node if found.get(name, node) == node else None
+    return {name: node for name, node in found.items() if node is not None}
+
+
+@asynccontextmanager
+async def sole_import(database: Database, target: Target, importer: str) -> AsyncIterator[dict[str, Any]]:
+    """Hold the right to import for a subsidiary; raise ImportRunning while another importer has it."""
+    grip = {"lock": target.id, "holder": uuid4().hex, "importer": importer, "seconds": LEASE}
+    [lock] = await database.write(_SAY["take"], grip)
+    if not lock["free"]:
+        raise ImportRunning(
+            f"Another import for {target.code} is running ({lock['importer']}). Try again when it is done; if it was "
+            f"killed, in {max(lock['seconds'], 0) + 1} seconds."
+        )
+    try:
+        yield grip
+    finally:
+        with suppress(SynergyError):  # an unreachable server forgets the holder when the lease ends
+            await database.write(_SAY["release"], grip)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Writes batches for a target, each in one transaction; `now` and `importer` are what it records."""
+
+    database: Database
+    target: Target
+    grip: dict[str, Any]
+    now: datetime
+    importer: str
+
+    async def write(self, records: Sequence[Record]) -> Decisions:
+        """Decide and write a batch. Doing it again changes nothing, so a commit whose answer is lost is repeated."""
+        return await self.database.transact(
+            partial(self._write, records), deadline=BATCH_DEADLINE, repeat_unknown_commit=True
+        )
+
+    async def _write(self, records: Sequence[Record], tx: Transaction) -> Decisions:
+        if not await tx.run(_SAY["hold"], self.grip):
+            raise ImportRunning(f"Another import for {self.target.code} took over while this one stood still.")
+        decisions = decide(records, await self._known(records, tx))
+        # What a changed row gives up must be gone before a later row of the batch claims it.
+        await self._change(decisions.changed, tx)
+        await self._create(decisions, tx)
+        await self._link(decisions, tx)
+        return decisions
+
+    async def _known(self, records: Sequence[Record], tx: Transaction) -> Known:
+        hashes = {record.id: record.content_hash for record in records}
+        identifiers = {one.id for record in records for one in record.identifiers}
+        [answer] = await tx.run(_SAY["known"], {"records": list(hashes), "identifiers": sorted(identifiers)})
+        known = Known()
+        for record, content_hash, customer, method in answer["records"]:
+            known.held[record] = Held(content_hash, customer, own=method == "OWN")
+        for identifier, customer in answer["owners"]:
+            known.owners.setdefault(identifier, set()).add(customer)
+        changed = {one: held for one, held in known.held.items() if held.content_hash != hashes[one]}
+        customers = {customer for owners in known.owners.values() for customer in owners}
+        customers |= {held.customer for held in changed.values() if held.customer}
+        if customers:
+            [answer] = await tx.run(_SAY["profiles"], {"customers": sorted(customers)})
+            known.customers = {customer: _profile(*rest) for customer, *rest in answer["profiles"]}
+        if changed:
+            [answer] = await tx.run(_SAY["before"], {"records": sorted(changed)})
+            for record, payload, others in answer["records"]:
+                known.held[record].before = Before(
+                    record, reread(payload), {other: reread(kept) for other, kept in others}
+                )
+        return known
+
+    async def _create(self, decisions: Decisions, tx: Transaction) -> None:
+        if not decisions.created:
+            return
+        rows = [
+            {
+                "record": record.properties(),
+                "customer": golden(record.row)
+                | {"id": record.customer_id, "sourceSystem": IMPORT, "sourceKey": record.customer_id},
+                "region": record.region,
+                "industry": record.industry,
+                "identifiers": _identifiers(record.identifiers),
+            }
+            for record in decisions.created
+        ]
+        resolved = self._resolved("OWN") | {"evidence": "the first record of this customer"}
+        given = {"rows": rows, "resolved": resolved, "serves": self._serves()}
+        await tx.run(_SAY["create"], self._given | given)
+
+    async def _link(self, decisions: Decisions, tx: Transaction) -> None:
+        if not decisions.linked:
+            return
+        rows = [
+            {
+                "record": link.record.properties(),
+                "customer": link.customer,
+                "evidence": link.evidence,
+                "uscc": link.uscc,
+                "identifiers": _identifiers(link.record.identifiers),
+            }
+            for link in decisions.linked
+        ]
+        await tx.run(_SAY["link"], self._given | {"rows": rows, "resolved": self._resolved("IDENTIFIER")})
+        customers = list(dict.fromkeys(link.customer for link in decisions.linked))
+        await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
+
+    async def _change(self, changed: Sequence[Change], tx: Transaction) -> None:
+        rows = [
+            {
+                "record": change.record.properties(),
+                "customer": change.customer,
+                "identifiers": _identifiers(change.record.identifiers),
+                "drop": list(change.drop),
+                "golden": change.golden,
+                "region": change.record.region,
+                "industry": change.record.industry,
+            }
+            for change in changed
+        ]
+        for name, chosen in (
+            ("drop", [bool(change.drop) for change in changed]),
+            ("change", [True] * len(changed)),
+            ("renew", [change.golden is not None for change in changed]),
+            ("move", [change.moved for change in changed]),
+            ("retrade", [change.retraded for change in changed]),
+        ):
+            some = [row for row, is_chosen in zip(rows, chosen, strict=True) if is_chosen]
+            if some:
+                await tx.run(_SAY[name], self._given | {"rows": some})
+
+    @property
+    def _given(self) -> dict[str, Any]:
+        return {
+            "subsidiary": self.target.id,
+            "at": self.now,
+            "fresh": {"createdAt": self.now, "updatedAt": self.now, "version": 1},
+        }
+
+    def _resolved(self, method: str) -> dict[str, Any]:
+        return {"score": 1.0, "method": method, "recordedAt": self.now}
+
+    def _serves(self) -> dict[str, Any]:
+        return {
+            "stage": "ACTIVE",
+            "validFrom": self.now.date(),
+            "validTo": _OPEN_END,
+            "recordedAt": self.now,
+            "recordedBy": self.importer,
+            "lastContactOrder": _NO_CONTACT,
+        }
+
+
+def _identifiers(found: Iterable[Identifier]) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "scheme": one.scheme, "value": one.value, "sourceSystem": IMPORT, "sourceKey": one.id}
+        for one in found
+    ]
+
+
+def _profile(identifiers: Sequence[str], names: Sequence[str | None], websites: Sequence[str | None]) -> Profile:
+    profile = Profile(set(identifiers))
+    profile.take(names, websites)
+    return profile

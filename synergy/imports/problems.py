@@ -1,0 +1,71 @@
+"""What can be wrong with a file, a row or a cell, and how it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from synergy.errors import SynergyError
+
+
+class UnreadableFile(SynergyError):
+    """The file as a whole cannot be imported; nothing of it was, unless the message says so."""
+
+    code = "UNREADABLE_FILE"
+
+
+class ImportRunning(SynergyError):
+    """Another import for the same subsidiary is under way, or has taken over from this one."""
+
+    code = "IMPORT_RUNNING"
+
+
+class UnknownSubsidiary(SynergyError):
+    """No subsidiary has this id or code."""
+
+    code = "UNKNOWN_SUBSIDIARY"
+
+
+class Fault(StrEnum):
+    """Kinds of problems, stable for counting and filtering."""
+
+    QUOTING = "QUOTING"
+    """Quotation marks do not pair up, or the row is far too long."""
+    RAGGED = "RAGGED"
+    """More or fewer cells than the header."""
+    MISSING = "MISSING"
+    """A required cell is empty."""
+    BAD_VALUE = "BAD_VALUE"
+    """A cell holds something impossible."""
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    """An earlier row of the file has the key."""
+    FUND = "FUND"
+    """Looks like a fund, not a company."""
+    CONFLICT = "CONFLICT"
+    """The identifiers contradict what the graph knows; a person has to decide."""
+    CHECK_DIGIT = "CHECK_DIGIT"
+    """A warning: an identifier fails its own check digit, so it links nothing."""
+    NO_EXCHANGE = "NO_EXCHANGE"
+    """A warning: a stock code does not name its exchange, so it links nothing."""
+
+
+WARNINGS = frozenset({Fault.CHECK_DIGIT, Fault.NO_EXCHANGE})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell about a row: `line` is the physical line it starts on, `column` as the file's header says it.
+
+    `column` is empty where the row as a whole is meant. A row may have several problems; unless all of them are
+    warnings it was refused.
+    """
+
+    line: int
+    column: str
+    fault: Fault
+    reason: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the row landed all the same."""
+        return self.fault in WARNINGS

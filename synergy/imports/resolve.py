@@ -1,0 +1,252 @@
+"""Which customer each record is about: decided from what the graph knows, by exact identifier only.
+
+A wrong link shows one subsidiary's customer to another, which is far worse than a link that is missing: wherever the
+identifiers contradict each other or the graph, the row is refused for a person to decide.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from synergy.imports.problems import Fault, Problem
+from synergy.imports.records import golden
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from synergy.imports.records import Record
+    from synergy.imports.rows import CustomerRow
+
+_LEGAL_ENTITY = ("USCC", "LEI")
+"""Schemes under which a legal entity has one identifier; it may have many securities."""
+
+
+@dataclass
+class Before:
+    """What a record said before, and what other records of its customer state."""
+
+    record: str
+    row: CustomerRow | None
+    others: dict[str, CustomerRow | None]
+
+    @property
+    def identifiers(self) -> set[str]:
+        """The ids of the identifiers that the record stated."""
+        return _ids(self.row)
+
+    @property
+    def stated_by_others(self) -> set[str]:
+        """The ids of the identifiers that other records state."""
+        return {one for other in self.others.values() for one in _ids(other)}
+
+
+@dataclass
+class Held:
+    """A record that the graph has: `own` says that its customer was made from it; `before` is read when it changed."""
+
+    content_hash: str
+    customer: str | None
+    own: bool
+    before: Before | None = None
+
+
+@dataclass
+class Profile:
+    """What is known of a customer: the ids of its identifiers, and the names and websites it was made with.
+
+    What other records say of it does not count here, so that a row refused today is not accepted tomorrow only because
+    the rest of its file has come in since.
+    """
+
+    identifiers: set[str] = field(default_factory=set)
+    names: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+
+    def take(self, names: Iterable[str | None], websites: Iterable[str | None]) -> None:
+        """Take over what the customer's own record says."""
+        self.names = frozenset(_plain(name) for name in names if name)
+        self.hosts = frozenset(_host(website) for website in websites if website)
+
+    def differs(self, row: CustomerRow) -> bool:
+        """Whether name and website both say that the row is about another company."""
+        if not row.website or not self.hosts or _host(row.website) in self.hosts:
+            return False
+        return not {_plain(name) for name in (row.name, row.name_en) if name} & self.names
+
+
+@dataclass
+class Known:
+    """What the graph holds about a batch, and then about what the batch itself adds."""
+
+    held: dict[str, Held] = field(default_factory=dict)
+    owners: dict[str, set[str]] = field(default_factory=dict)
+    customers: dict[str, Profile] = field(default_factory=dict)
+
+    @cached_property
+    def changing(self) -> dict[str, list[Before]]:
+        """What is known from before of the changed records of each customer."""
+        found: dict[str, list[Before]] = {}
+        for held in self.held.values():
+            if held.customer is not None and held.before is not None:
+                found.setdefault(held.customer, []).append(held.before)
+        return found
+
+
+@dataclass(frozen=True)
+class Link:
+    """A new record of a known customer."""
+
+    record: Record
+    customer: str
+    evidence: str
+    uscc: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that came with other content; `golden` is what its own customer becomes, if that changes."""
+
+    record: Record
+    customer: str
+    drop: tuple[str, ...]
+    golden: dict[str, object] | None
+    moved: bool
+    retraded: bool
+
+
+@dataclass
+class Decisions:
+    """What to write for a batch, in the order of the file."""
+
+    created: list[Record] = field(default_factory=list)
+    linked: list[Link] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Contradiction(Exception):
+    """Why a record must not be linked."""
+
+
+def decide(records: Sequence[Record], known: Known) -> Decisions:
+    """Decide for each record in turn; `known` learns from each, as the graph would if rows came one by one."""
+    decisions = Decisions()
+    for record in records:
+        held = known.held.get(record.id)
+        try:
+            if held is None:
+                _place(record, known, decisions)
+            elif held.content_hash == record.content_hash:
+                decisions.unchanged += 1
+            else:
+                decisions.changed.append(_change(record, held, known))
+        except _Contradiction as error:
+            decisions.problems.append(Problem(record.line, "", Fault.CONFLICT, str(error)))
+    return decisions
+
+
+def _place(record: Record, known: Known, decisions: Decisions) -> None:
+    matching = [one for one in record.identifiers if known.owners.get(one.id)]
+    found = {customer for one in matching for customer in known.owners[one.id]}
+    if len(found) > 1:
+        raise _Contradiction(f"its identifiers ({_schemes(record)}) belong to different customers")
+    if not found:
+        decisions.created.append(record)
+        _learn(record, record.customer_id, known, own=True)
+        return
+    [customer] = found
+    schemes = [one.scheme for one in matching]
+    _refuse_contradiction(record, known.customers[customer], known_by=schemes)
+    uscc = next((one.value for one in record.identifiers if one.scheme == "USCC"), None)
+    decisions.linked.append(Link(record, customer, f"{' and '.join(schemes)} equal", uscc))
+    _learn(record, customer, known, own=False)
+
+
+def _change(record: Record, held: Held, known: Known) -> Change:
+    customer, before = held.customer, held.before
+    if customer is None or before is None:
+        raise _Contradiction("its earlier record is linked to no customer")
+    now = {one.id for one in record.identifiers}
+    if {found for one in now for found in known.owners.get(one, ())} - {customer}:
+        raise _Contradiction(f"it changed, and its identifiers ({_schemes(record)}) now belong to another customer")
+    profile = known.customers[customer]
+    gone = before.identifiers - now - before.stated_by_others if held.own else set()
+    _refuse_contradiction(record, Profile(profile.identifiers - gone))
+    alone = held.own and not before.others
+    if not alone and now and before.identifiers & profile.identifiers and not now & profile.identifiers:
+        raise _Contradiction("all its identifiers changed, and other records are linked to the same customer")
+    drop = gone & profile.identifiers
+    profile.identifiers -= drop
+    for one in drop:
+        known.owners.pop(one, None)
+    _learn(record, customer, known, own=held.own)
+    was, row = before.row, record.row
+    return Change(
+        record,
+        customer,
+        tuple(sorted(drop)),
+        _new_golden(was, row, profile) if held.own else None,
+        moved=held.own and (was is None or was.place != row.place),
+        retraded=held.own and (was is None or was.industry != row.industry),
+    )
+
+
+def _new_golden(was: CustomerRow | None, row: CustomerRow, profile: Profile) -> dict[str, object] | None:
+    """Return the properties that a customer takes from the record it was made from, None when they stay."""
+    new = golden(row)
+    if was is not None and golden(was) == new:
+        return None
+    if new["uscc"] is None:
+        prefix = "idn_uscc_"
+        new["uscc"] = next((one[len(prefix) :] for one in profile.identifiers if one.startswith(prefix)), None)
+    return new
+
+
+def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[str] = ()) -> None:
+    for one in record.identifiers:
+        same_scheme = f"idn_{one.scheme.lower()}_"
+        if (
+            one.scheme in _LEGAL_ENTITY
+            and one.id not in profile.identifiers
+            and any(other.startswith(same_scheme) for other in profile.identifiers)
+        ):
+            raise _Contradiction(f"the customer it is linked to has another {one.scheme}")
+    # Securities numbers are mistyped and copied from one company to the next.
+    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and profile.differs(record.row):
+        raise _Contradiction(
+            f"its {' and '.join(known_by)} belongs to a customer with another name and another website"
+        )
+
+
+def _learn(record: Record, customer: str, known: Known, *, own: bool) -> None:
+    profile = known.customers.setdefault(customer, Profile())
+    if own:
+        profile.take((record.row.name, record.row.english_name), (record.row.website,))
+    for one in record.identifiers:
+        profile.identifiers.add(one.id)
+        known.owners.setdefault(one.id, set()).add(customer)
+    for before in known.changing.get(customer, ()):
+        if before.record != record.id:
+            before.others[record.id] = record.row
+
+
+def _ids(row: CustomerRow | None) -> set[str]:
+    return {one.id for one in row.identifiers} if row else set()
+
+
+def _schemes(record: Record) -> str:
+    return ", ".join(one.scheme for one in record.identifiers)
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _host(website: str) -> str:
+    address = unicodedata.normalize("NFKC", website).casefold().partition("://")
+    host = (address[2] or address[0]).partition("/")[0].partition(":")[0]
+    return host.removeprefix("www.")

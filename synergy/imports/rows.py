@@ -1,0 +1,181 @@
+"""One row of a customers file, validated: parsed once here, trusted everywhere after."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from synergy.imports.identifiers import (
+    Identifier,
+    isin_checks,
+    lei_checks,
+    names_exchange,
+    read_isin,
+    read_lei,
+    read_stock,
+    read_uscc,
+    uscc_checks,
+)
+from synergy.imports.problems import Fault, Problem
+from synergy.model.customers import CustomerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from synergy.imports.columns import Columns
+
+_KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
+_PHONE = re.compile(r"[0-9+()*#,;/ext. \-]{3,60}", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FUND = re.compile(
+    r"\b(?:funds?|fds?|etfs?|lof|fof|qdii\w*|mmkt|money market|tracker|ishares)\b|基金|交易型开放式", re.IGNORECASE
+)
+_COMPANY_FORM = re.compile(
+    r"(?:\b(?:co|company|corp|corporation|inc|incorporated|ltd?|limited|llc|plc|ag|s\.p\.a)|公司)[\s.)]*$",
+    re.IGNORECASE,
+)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _whole_number(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+
+
+def _kind(text: str) -> str:
+    return _KINDS.get(text, text.upper().replace(" ", "_"))
+
+
+def _phone(text: str) -> str:
+    value = unicodedata.normalize("NFKC", text)
+    if not _PHONE.fullmatch(value):
+        raise ValueError("is not a phone number")
+    return value
+
+
+Name = Annotated[str, StringConstraints(max_length=300), BeforeValidator(_one_line)]
+Text = Annotated[str, StringConstraints(max_length=300), BeforeValidator(_one_line)]
+
+
+class CustomerRow(BaseModel):
+    """A row in the model's terms; an empty cell is None. Identifiers are in normal form, right or wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    key: Annotated[str, StringConstraints(max_length=200), BeforeValidator(_one_line)]
+    name: Name
+    name_en: Name | None = None
+    kind: Annotated[CustomerKind, BeforeValidator(_kind)] | None = None
+    uscc: Annotated[str, BeforeValidator(read_uscc)] | None = None
+    lei: Annotated[str, BeforeValidator(read_lei)] | None = None
+    isin: Annotated[str, BeforeValidator(read_isin)] | None = None
+    stock: Annotated[str, StringConstraints(max_length=30), BeforeValidator(read_stock)] | None = None
+    website: Text | None = None
+    industry: Text | None = None
+    region: Text | None = None
+    state: Text | None = None
+    city: Text | None = None
+    country: Text | None = None
+    employees: Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_whole_number)] | None = None
+    phone: Annotated[str, BeforeValidator(_phone)] | None = None
+
+    @property
+    def english_name(self) -> str | None:
+        """The English name, which is the name itself where that has only Latin letters."""
+        return self.name_en or (self.name if self.name.isascii() else None)
+
+    @property
+    def place(self) -> str | None:
+        """Where the customer is, as the row words it."""
+        return self.region or ", ".join(part for part in (self.city, self.state, self.country) if part) or None
+
+    @property
+    def identifiers(self) -> tuple[Identifier, ...]:
+        """What the customer can be recognised by: only identifiers that pass their own check."""
+        found = []
+        if self.uscc and uscc_checks(self.uscc):
+            found.append(Identifier("USCC", self.uscc))
+        if self.lei and lei_checks(self.lei):
+            found.append(Identifier("LEI", self.lei))
+        if self.isin and isin_checks(self.isin):
+            found.append(Identifier("ISIN", self.isin))
+        if self.stock and names_exchange(self.stock):
+            found.append(Identifier("STOCK", self.stock))
+        return tuple(found)
+
+
+def read_row(columns: Columns, cells: Sequence[str]) -> CustomerRow:
+    """Read a row that has as many cells as the header; raise pydantic's ValidationError."""
+    return CustomerRow.model_validate({field: text for field, place in columns.named if (text := cells[place].strip())})
+
+
+def find_control_character(columns: Columns, cells: Sequence[str], line: int) -> Problem | None:
+    """Find a character that text does not have, which hides in files of another kind."""
+    if not _CONTROL.search("\t".join(cells)):
+        return None
+    for title, cell in zip(columns.header, cells, strict=True):
+        if found := _CONTROL.search(cell):
+            return Problem(line, title, Fault.BAD_VALUE, f"holds the control character U+{ord(found[0]):04X}")
+    return None
+
+
+def explain(columns: Columns, line: int, error: ValidationError) -> list[Problem]:
+    """Say in plain words what is wrong with a row."""
+    problems = []
+    for detail in error.errors(include_url=False, include_input=False):
+        field = str(detail["loc"][0])
+        fault = Fault.MISSING if detail["type"] == "missing" else Fault.BAD_VALUE
+        if field == "key" and "key" not in columns.places and fault is Fault.BAD_VALUE:
+            continue  # the same cell is told of as the stock code
+        problems.append(Problem(line, columns.title(field), fault, _words(detail)))
+    return problems
+
+
+_WORDS = {
+    "missing": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "int_parsing": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "int_parsing_size": "is not between 0 and 10,000,000",
+    "greater_than_equal": "is not between 0 and 10,000,000",
+    "less_than_equal": "is not between 0 and 10,000,000",
+    "enum": "is none of COMPANY, INSTITUTION, PUBLIC_BODY and PERSON",
+    "value_error": "{error}",
+}
+
+
+def _words(detail: ErrorDetails) -> str:
+    return _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+
+
+def looks_like_fund(row: CustomerRow, columns: Columns) -> bool:
+    """Whether a listed row without an industry has the name of a fund; a company that manages funds is none."""
+    return (
+        row.stock is not None
+        and row.industry is None
+        and row.kind is None
+        and "industry" in columns.places
+        and _FUND.search(row.name) is not None
+        and _COMPANY_FORM.search(row.name) is None
+    )
+
+
+def warnings(columns: Columns, line: int, row: CustomerRow) -> list[Problem]:
+    """Tell of identifiers that link nothing because they cannot be trusted; the row lands."""
+    checks = (("uscc", row.uscc, uscc_checks), ("lei", row.lei, lei_checks), ("isin", row.isin, isin_checks))
+    found = [
+        Problem(line, columns.title(field), Fault.CHECK_DIGIT, "fails its check digit; kept, but not used to link")
+        for field, value, checks_out in checks
+        if value is not None and not checks_out(value)
+    ]
+    if row.stock is not None and not names_exchange(row.stock):
+        reason = "does not name its exchange (600000.SS); kept, but not used to link"
+        found.append(Problem(line, columns.title("stock"), Fault.NO_EXCHANGE, reason))
+    return found

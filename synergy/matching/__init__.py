@@ -1,0 +1,1 @@
+"""Finds what a customer may need and who can help."""

@@ -1,0 +1,28 @@
+"""What every stored node carries, and every dated relationship."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from synergy.graph.mapping import Node, stored
+from synergy.graph.model import ID
+
+
+class Entity(Node):
+    """A node with an identity and an origin."""
+
+    id: ID = stored("The node's id; its prefix names the noun.")
+    created_at: datetime = stored("When the node was first recorded.")
+    updated_at: datetime = stored("When the node was last changed.")
+    version: int = stored("How often the node was written; starts at 1.")
+    source_system: str = stored("Where the data came from; `synthetic` marks invented data.")
+    source_key: str = stored("The key of the record in its source system.")
+
+
+class Dated:
+    """A relationship that holds over a period; ending it sets `validTo`, nothing is deleted."""
+
+    valid_from: date = stored("The first day on which the relationship holds.")
+    valid_to: date = stored("The first day on which it holds no more; 9999-12-31 while it is open.")
+    recorded_at: datetime = stored("When the period was recorded.")
+    recorded_by: str = stored("Who or what recorded it.")

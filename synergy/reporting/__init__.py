@@ -1,0 +1,1 @@
+"""Counts what collaboration has achieved."""

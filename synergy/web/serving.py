@@ -1,0 +1,49 @@
+"""Serves an application on a socket that is taken before anything slow begins."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from synergy.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+
+    from synergy.settings import Settings
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port. Raises SetupError when another program has it."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise SetupError(
+            f"Port {settings.port} of {settings.host} cannot be taken; set SYNERGY_PORT to a free one."
+        ) from None
+    return listener
+
+
+@asynccontextmanager
+async def served(application: FastAPI, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serve on the socket; the task ends when the process is told to stop."""
+    config = uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False)
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 (uvicorn offers no event)
+            await asyncio.sleep(0.02)
+        yield task
+    finally:
+        server.should_exit = True
+        await task

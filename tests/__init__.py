@@ -1,0 +1,1 @@
+"""Tests: they speak to a real Neo4j."""

@@ -1,0 +1,103 @@
+"""What every test shares: one Neo4j for the session, the embedded one unless SYNERGY_NEO4J_URI names another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+
+from seed.figures import Size
+from seed.load import load
+from synergy import schema
+from synergy.app import create_app
+from synergy.graph.database import Address, Database
+from synergy.graph.embedded import Server, attach_or_start
+from synergy.graph.migrations import migrate
+from synergy.settings import Settings
+from tests.client import NOW, Client
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+GRAPH_SCHEMA = Path(__file__).parent.parent / "graph_schema"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the suite's own options."""
+    parser.addoption("--update-plans", action="store_true", help="write tests/plans/*.cypher anew")
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out unless they are asked for."""
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: --long"))
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | None]:
+    """Start the session's own server in a temporary folder; give None when the settings name one."""
+    settings = Settings()
+    if settings.neo4j_uri is not None:
+        yield None
+        return
+    own = settings.model_copy(update={"data_dir": tmp_path_factory.mktemp("data"), "neo4j_port": 0})
+    with attach_or_start(own) as lease:
+        yield lease.server
+
+
+@pytest.fixture(scope="session")
+def address(embedded: Server | None) -> Address:
+    """Give the address of the session's Neo4j."""
+    settings = Settings()
+    if embedded is not None:
+        return Address(embedded.uri, embedded.user, embedded.password, settings.neo4j_database)
+    assert settings.neo4j_uri is not None
+    password = settings.neo4j_password.get_secret_value()
+    return Address(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+
+
+@pytest.fixture(scope="session")
+def statements() -> list[str]:
+    """Give the text of every statement that `database` sends, in order; clear it before counting."""
+    return []
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database(address: Address, statements: list[str]) -> AsyncIterator[Database]:
+    """Open the session's database, with the schema of the project."""
+    opened = Database(address, read_sessions=8, read_deadline=60, write_deadline=15, observe=statements.append)
+    await opened.open()
+    try:
+        await migrate(opened, GRAPH_SCHEMA)
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def seeded(database: Database) -> Database:
+    """Give the session's database with the demonstration data of size small."""
+    await load(database, Size.SMALL, lambda _kind, _rows: None)
+    return database
+
+
+@pytest.fixture(scope="session")
+def api() -> schema.Api:
+    """Give the API without a server around it."""
+    return schema.build()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def client(
+    seeded: Database, statements: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Client]:
+    """Give a client that speaks HTTP to the application over the demonstration data."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("keys"))
+    application = create_app(settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
+    async with Client(application, settings, statements) as opened:
+        yield opened

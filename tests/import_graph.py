@@ -1,0 +1,162 @@
+"""A corner of the graph for the import tests: three subsidiaries of their own, what hangs on them, imports into it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from synergy.imports.customers import ImportReport, import_customers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from synergy.graph.database import Database
+    from synergy.imports.problems import Problem
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+LATER = datetime(2026, 12, 1, 9, tzinfo=UTC)
+HEADER = ("key", "name", "uscc", "isin", "stock", "website", "region", "industry", "employees")
+USCC = ("91999900MA00000019", "91999900MA0000002C")
+ISIN = ("ZZIMPORT0019", "ZZIMPORT0027", "ZZIMPORT0035")
+"""Of nobody, whatever else is in the graph."""
+
+SUBSIDIARIES = ("imp_a", "imp_b", "imp_c")
+_IDS = [f"sub_{code}" for code in SUBSIDIARIES]
+
+_PLACE = """
+UNWIND $p.codes AS code
+MERGE (s:Subsidiary:Organisation {id: 'sub_' + code}) SET s.code = code, s.name = code, s.nameEn = code
+WITH count(s) AS made
+MERGE (r:Region {id: 'reg_imp'}) SET r.name = '测试省', r.nameEn = 'Testshire', r.code = 'T1'
+MERGE (q:Region {id: 'reg_imp_2'}) SET q.name = '试验省', q.nameEn = 'Trialshire', q.code = 'T2'
+MERGE (i:Industry {id: 'ind_imp'}) SET i.name = '测试业', i.nameEn = 'Test Trade', i.code = 'T1'
+"""
+_CLEAR = """
+CALL () {
+  MATCH (s:Subsidiary)<-[:SUPPLIED_BY]-(r) WHERE s.id IN $p.ids
+  OPTIONAL MATCH (r)-[:RESOLVES_TO]->(c)
+  OPTIONAL MATCH (c)-[:HAS_ID]->(i)
+  DETACH DELETE r, c, i
+}
+CALL () {
+  MATCH (n) WHERE n.id IN $p.ids + ['reg_imp', 'reg_imp_2', 'ind_imp']
+  DETACH DELETE n
+}
+"""
+_READ = """
+MATCH (s:Subsidiary)<-[:SUPPLIED_BY]-(r:SourceRecord) WHERE s.id IN $p.ids
+OPTIONAL MATCH (r)-[:RESOLVES_TO]->(c)
+OPTIONAL MATCH (c)-[:HAS_ID]->(i)
+WITH collect(DISTINCT r) + collect(DISTINCT c) + collect(DISTINCT i) AS nodes
+CALL (nodes) {
+  UNWIND nodes AS n
+  OPTIONAL MATCH (n)-[e]->(m)
+  WITH n, [x IN collect([type(e), m.id, properties(e)]) WHERE x[0] IS NOT NULL] AS out
+  RETURN collect({labels: labels(n), properties: properties(n), out: out}) AS found
+}
+CALL () {
+  MATCH (s:Subsidiary)-[e]->(m) WHERE s.id IN $p.ids
+  RETURN collect([s.id, type(e), m.id, properties(e)]) AS serving
+}
+CALL () {
+  MATCH (i:Identifier) WHERE NOT EXISTS { (i)<-[:HAS_ID]-() }
+  RETURN count(i) AS orphans
+}
+RETURN found, serving, orphans
+"""
+
+
+async def fresh(database: Database) -> None:
+    """Put the corner into its first state."""
+    await clear(database)
+    await database.write(_PLACE, {"codes": list(SUBSIDIARIES)})
+
+
+async def clear(database: Database) -> None:
+    """Remove the corner."""
+    await database.write(_CLEAR, {"ids": _IDS})
+
+
+async def canonical(database: Database) -> str:
+    """Return a hash of every node, property and relationship of the corner, whatever the order they came in."""
+    [answer] = await database.write(_READ, {"ids": _IDS})
+    return sha256("\n".join(_lines(answer)).encode()).hexdigest()
+
+
+def _lines(answer: dict[str, Any]) -> list[str]:
+    lines = [f"orphans {answer['orphans']}"]
+    for node in answer["found"]:
+        lines.append(_text([sorted(node["labels"]), node["properties"]]))
+        lines += [_text([node["properties"]["id"], *edge]) for edge in node["out"]]
+    lines += [_text(edge) for edge in answer["serving"]]
+    return sorted(lines)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, default=str, sort_keys=True, ensure_ascii=False)
+
+
+def row(key: str, name: str = "", **cells: str) -> tuple[str, ...]:
+    """Make a row of HEADER."""
+    given = {"key": key, "name": name or f"Customer {key}"} | cells
+    return tuple(given.get(column, "") for column in HEADER)
+
+
+async def load(  # noqa: PLR0913 (what an import depends on)
+    graph: Database,
+    file: Path,
+    rows: Sequence[tuple[str, ...]],
+    subsidiary: str = "imp_a",
+    *,
+    now: datetime = NOW,
+    batch_rows: int = 100,
+    on_progress: Callable[[int, int | None], None] | None = None,
+) -> tuple[ImportReport, list[Problem]]:
+    """Write the rows to the file and import it."""
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows([HEADER, *rows])
+    problems: list[Problem] = []
+    report = await import_customers(
+        graph,
+        file,
+        subsidiary,
+        now=now,
+        importer="test",
+        on_problem=problems.append,
+        on_progress=on_progress,
+        batch_rows=batch_rows,
+    )
+    assert report.rows == report.created + report.changed + report.unchanged + report.refused
+    return report, problems
+
+
+async def ask(graph: Database, text: str, **p: Any) -> list[Any]:
+    """Return the only column of a statement's records."""
+    return [next(iter(record.values())) for record in await graph.write(text, p)]
+
+
+def kill_after(batches: int) -> Callable[[int, int | None], None]:
+    """Return a progress callback that kills the import once so many batches have landed."""
+    heard: list[int] = []
+
+    def hear(line: int, lines: int | None) -> None:
+        heard.append(line)
+        if len(heard) == batches:
+            raise KeyboardInterrupt(f"line {line} of {lines}")
+
+    return hear
+
+
+async def shared(graph: Database, one: str, other: str) -> int:
+    """Count the customers that two subsidiaries serve."""
+    [count] = await ask(
+        graph,
+        "MATCH (:Subsidiary {code: $p.one})-[:SERVES]->(c)<-[:SERVES]-(:Subsidiary {code: $p.other}) RETURN count(c)",
+        one=one,
+        other=other,
+    )
+    return int(count)

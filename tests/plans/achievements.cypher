@@ -1,0 +1,92 @@
+MATCH (home:Organisation {id: $p.viewer.organisation})
+WITH home, COLLECT {
+  MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
+  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.level IN ['OVERLAP', 'ALL']
+  RETURN [owner.id, policy.level]
+} AS shared
+WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
+     home.id + [entry IN shared | entry[0]] AS named
+WITH *,
+  COLLECT {
+    UNWIND CASE WHEN 'YEAR' IN $p.s0.groupBy THEN range($p.s0.year - 4, $p.s0.year) ELSE [$p.s0.year] END AS s0_year
+    WITH s0_year, date({year: s0_year, month: 1, day: 1}) AS s0_since, date({year: s0_year, month: 12, day: 31}) AS s0_last
+    WITH s0_year, s0_since, CASE WHEN $p.asOf < s0_last THEN $p.asOf ELSE s0_last END AS s0_until
+    CALL (s0_since, s0_until, readable, named) {
+      MATCH (s0_customer:Customer)
+      WHERE COUNT { (s0_customer)<-[:SERVES]-() } > 1 AND ($p.viewer.counts OR EXISTS { MATCH (s0_customer)<-[s0_r0_serves:SERVES]-(s0_r0_owner) WHERE s0_r0_owner.id IN readable AND s0_r0_serves.validFrom <= $p.today AND s0_r0_serves.validTo > $p.today })
+      WITH s0_customer, COLLECT {
+        MATCH (s0_customer)<-[s0_serves:SERVES]-(s0_owner)
+        WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR EXISTS { MATCH (s0_r1_owner WHERE s0_r1_owner = startNode(s0_serves)) WHERE s0_r1_owner.id IN named OR EXISTS { MATCH (s0_r1_owner)-[:DEFINES]->(s0_r1_policy:SharePolicy)-[:TOWARDS]->(s0_r1_receiver) WHERE s0_r1_receiver.id = $p.viewer.organisation AND s0_r1_policy.level = 'COUNTS' AND s0_r1_policy.activeFrom <= $p.today AND s0_r1_policy.activeUntil > $p.today } })
+        RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id IN named)}
+      } AS s0_parties, s0_until
+      WHERE size(s0_parties) > 1
+      UNWIND s0_parties AS s0_one
+      RETURN 'sharedCustomers' AS s0_measure, s0_customer AS s0_item, CASE WHEN s0_one.known THEN s0_one.owner END AS s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_project:Project)
+      WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND ($p.viewer.counts OR (EXISTS { MATCH (s0_project)<-[s0_r4_r3_takes:PARTICIPATES]-(s0_r4_r3_owner) WHERE s0_r4_r3_owner.id IN readable AND s0_r4_r3_takes.validFrom <= $p.today AND s0_r4_r3_takes.validTo > $p.today }))
+      WITH s0_project, COLLECT {
+        MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner) WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since
+        RETURN DISTINCT s0_owner
+      } AS s0_parties
+      WHERE size(s0_parties) > 1
+      UNWIND s0_parties AS s0_party
+      RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_product:Product)
+      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r6_r5_offers:OFFERS]-(s0_r6_r5_owner) WHERE s0_r6_r5_owner.id = $p.viewer.organisation AND s0_r6_r5_offers.validFrom <= $p.today AND s0_r6_r5_offers.validTo > $p.today }))
+      OPTIONAL MATCH (s0_product)<-[s0_offers:OFFERS]-(s0_party) WHERE s0_offers.validFrom <= s0_until AND s0_offers.validTo > s0_until
+      RETURN 'sharedProducts' AS s0_measure, s0_product AS s0_item, s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_expert:Expert)
+      WHERE s0_expert.activeFrom <= s0_until AND s0_expert.activeUntil > s0_until AND (true)
+      OPTIONAL MATCH (s0_expert)<-[:IS]-()-[s0_member:MEMBER_OF]->()-[:PART_OF]->(s0_party)
+      WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
+      RETURN 'experts' AS s0_measure, s0_expert AS s0_item, s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND (s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r8_owner) WHERE s0_r8_owner.id = $p.viewer.organisation })
+      OPTIONAL MATCH (s0_story)<-[:PUBLISHED]-(s0_party)
+      RETURN 'excellentCases' AS s0_measure, s0_story AS s0_item, s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r9_owner) WHERE s0_r9_owner.id = $p.viewer.organisation })
+      OPTIONAL MATCH (s0_report)<-[:PUBLISHED]-(s0_party)
+      RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount
+      UNION ALL
+      MATCH (s0_unit:OrgUnit)-[:PART_OF]->(s0_party)
+      MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user:User)
+      WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until AND s0_user.activatedOn <= s0_until
+      WITH s0_party, count(s0_user) AS s0_amount
+      RETURN 'activatedUsers' AS s0_measure, null AS s0_item, s0_party, s0_amount
+      UNION ALL
+      MATCH (s0_month:Month) WHERE s0_month.startsOn >= s0_since AND s0_month.startsOn <= s0_until
+      MATCH (s0_month)<-[s0_logged:LOGGED_IN]-(s0_user:User)
+      WITH s0_user, sum(s0_logged.times) AS s0_times, s0_until
+      MATCH (s0_user)-[s0_member:MEMBER_OF]->()-[:PART_OF]->(s0_party)
+      WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
+      WITH s0_party, sum(s0_times) AS s0_amount
+      RETURN 'logins' AS s0_measure, null AS s0_item, s0_party, s0_amount
+      UNION ALL
+      UNWIND CASE WHEN all(s0_group IN $p.s0.groupBy WHERE s0_group = 'YEAR') THEN [0] ELSE [] END AS s0_amount
+      RETURN 'nothing' AS s0_measure, null AS s0_item, null AS s0_party, s0_amount
+    }
+    WITH s0_year, s0_until, s0_measure, s0_item, s0_amount, s0_party,
+         CASE WHEN 'SEGMENT' IN $p.s0.groupBy THEN head([
+           (s0_party)-[s0_placed:IN_SEGMENT]->(s0_found) WHERE s0_placed.validFrom <= s0_until AND s0_placed.validTo > s0_until | s0_found
+         ]) END AS s0_segment,
+         CASE WHEN 'REGION' IN $p.s0.groupBy THEN head([(s0_party)-[:LOCATED_IN]->(s0_found) | s0_found]) END AS s0_region
+    WITH s0_year, s0_until, s0_segment, s0_region, s0_measure, s0_item, s0_amount,
+         CASE WHEN 'SUBSIDIARY' IN $p.s0.groupBy AND s0_party:Subsidiary THEN s0_party END AS s0_subsidiary
+    WITH s0_year, s0_until AS s0_asOf, s0_subsidiary, s0_segment, s0_region,
+         count(DISTINCT CASE WHEN s0_measure = 'sharedCustomers' THEN s0_item END) AS s0_sharedCustomers,
+         count(DISTINCT CASE WHEN s0_measure = 'collaborativeProjects' THEN s0_item END) AS s0_collaborativeProjects,
+         count(DISTINCT CASE WHEN s0_measure = 'sharedProducts' THEN s0_item END) AS s0_sharedProducts,
+         count(DISTINCT CASE WHEN s0_measure = 'experts' THEN s0_item END) AS s0_experts,
+         count(DISTINCT CASE WHEN s0_measure = 'excellentCases' THEN s0_item END) AS s0_excellentCases,
+         count(DISTINCT CASE WHEN s0_measure = 'researchReports' THEN s0_item END) AS s0_researchReports,
+         sum(CASE WHEN s0_measure = 'activatedUsers' THEN s0_amount ELSE 0 END) AS s0_activatedUsers,
+         sum(CASE WHEN s0_measure = 'logins' THEN s0_amount ELSE 0 END) AS s0_logins
+    ORDER BY s0_year, s0_segment.name, s0_subsidiary.name, s0_region.name
+    WITH s0_year, s0_asOf, s0_subsidiary, s0_segment, s0_region, s0_sharedCustomers, s0_collaborativeProjects, s0_sharedProducts, s0_experts, s0_excellentCases, s0_researchReports, s0_activatedUsers, s0_logins
+    RETURN {year: s0_year, segment: CASE WHEN s0_segment IS NULL THEN null ELSE {name: s0_segment.name} END, sharedCustomers: s0_sharedCustomers, logins: s0_logins}
+  } AS f1
+RETURN f1 AS data

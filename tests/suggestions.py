@@ -1,0 +1,213 @@
+"""The fields that statements answer, in Python, after what their `.cypher` files and descriptions say."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tests.world import Sight, Thing
+
+SMALLEST_CELL = 5
+
+
+def served_by_count(sight: Sight, customer: Thing, day: date) -> int:
+    """Count the subsidiaries that serve a customer, and let the viewer count them."""
+    serving = {link.start.id for link in customer.coming["SERVES"] if link.holds(day)}
+    return len(serving if sight.counts else serving & sight.counted)
+
+
+def _held(customer: Thing, day: date) -> set[Thing]:
+    return {link.end for link in customer.leaving["HOLDS"] if link.holds(day)}
+
+
+def cross_sell(sight: Sight, customer: Thing, day: date, first: int) -> list[dict[str, Any]]:
+    """Return what customers of the same industry and size hold and this one does not."""
+    everyone = len(sight.world.by_noun["Customer"])
+    found: list[dict[str, Any]] = []
+    for industry in (link.end for link in customer.leaving["IN_INDUSTRY"]):
+        members = [link.start for link in industry.coming["IN_INDUSTRY"]]
+        peers = [peer for peer in members if peer is not customer and peer.get("sizeBand") == customer.get("sizeBand")]
+        support: dict[Thing, int] = defaultdict(int)
+        for peer in peers:
+            for product in _held(peer, day):
+                support[product] += 1
+        for product, count in support.items():
+            if count >= SMALLEST_CELL and _sellable(sight, product, day) and product not in _held(customer, day):
+                share = len({link.start for link in product.coming["HOLDS"] if link.holds(day)}) / everyone
+                score = (count + 20 * share) / (len(peers) + 20)
+                reason = _peers_hold(industry, len(peers), count, math.floor(1000 * share + 0.5) / 10)
+                found.append({"product": product, "score": score, "support": count, "reasons": [reason]})
+    found.sort(key=lambda row: (-row["score"], row["product"].id))
+    return found[:first]
+
+
+def _sellable(sight: Sight, product: Thing, day: date) -> bool:
+    since = product.get("onShelfFrom")
+    offering = {link.start.id for link in product.coming["OFFERS"] if link.holds(day)}
+    return since is not None and since <= sight.today < product.own["onShelfUntil"] and sight.own not in offering
+
+
+def _peers_hold(industry: Thing, compared: int, support: int, percent: float) -> dict[str, str]:
+    trade, english = industry.own["name"], industry.own["nameEn"]
+    return {
+        "text": f"同行业（{trade}）、同规模的 {compared} 家客户中有 {support} 家持有；全部客户中占 {percent}%",
+        "textEn": f"{support} of {compared} customers of the same industry ({english}) and size hold it; "
+        f"of all customers {percent} %",
+    }
+
+
+def expert_matches(sight: Sight, project: Thing, day: date, first: int) -> list[dict[str, Any]]:
+    """Return active experts in the project's topics, or in topics that those include, who do not work on it."""
+    wanted = {link.end for link in project.leaving["HAS_TOPIC"]}
+    topics = wanted | {link.start for topic in wanted for link in topic.coming["BROADER"]}
+    found: list[dict[str, Any]] = []
+    for expert in sight.world.by_noun["Expert"]:
+        works = {link.end for link in expert.leaving["WORKED_ON"]}
+        knows = [link for link in expert.leaving["EXPERT_IN"] if link.end in topics and link.holds(day)]
+        if not knows or project in works or not expert.own["activeFrom"] <= sight.today < expert.own["activeUntil"]:
+            continue
+        knows.sort(key=lambda link: (-link.own["score"], link.end.id))
+        score = 0.0
+        for link in knows:
+            score = link.own["score"] if score == 0.0 else score + (1 - score) * link.own["score"] / 5
+        reasons = [_proven(link.end, link.own["evidenceCount"]) for link in knows[:3]]
+        evidence = _evidence(sight, expert, {link.end for link in knows})
+        found.append({"expert": expert, "score": score, "reasons": reasons, "evidence": evidence})
+    found.sort(key=lambda row: (-row["score"], row["expert"].id))
+    return found[:first]
+
+
+def _proven(topic: Thing, count: int) -> dict[str, str]:
+    english = topic.own["nameEn"]
+    return {
+        "text": f"熟悉“{topic.own['name']}”，有 {count} 项成果为证",
+        "textEn": f"Knows {english}, proven by {count} {'work' if count == 1 else 'works'}",
+    }
+
+
+def _evidence(sight: Sight, expert: Thing, topics: set[Thing]) -> list[Thing]:
+    works = [link.end for type_ in ("AUTHORED", "WORKED_ON") for link in expert.leaving[type_]]
+    about = [w for w in works if sight.sees(w) and any(link.end in topics for link in w.leaving["HAS_TOPIC"])]
+    about.sort(key=lambda work: work.id)
+    # Undated drafts come first, as Neo4j sorts nulls when it descends.
+    about.sort(key=lambda work: work.get("publishedOn") or work.get("startedOn") or date.max, reverse=True)
+    return about[:3]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Something counted: the measure, the thing (none for people and sign-ins), for whom, and how much."""
+
+    measure: str
+    item: Thing | None
+    party: Thing | None
+    amount: int = 1
+
+
+MEASURES = (
+    "sharedCustomers", "collaborativeProjects", "sharedProducts", "experts",
+    "excellentCases", "researchReports", "activatedUsers", "logins",
+)  # fmt: skip
+
+
+def achievements(sight: Sight, year: int, as_of: date, group_by: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the eight measures by group and year."""
+    groups = set(group_by)
+    rows = []
+    for each in range(year - 4, year + 1) if "YEAR" in groups else [year]:
+        until = min(as_of, date(each, 12, 31))
+        counted: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
+        if groups <= {"YEAR"}:
+            counted[None, None, None] = []
+        for tally in _tallies(sight, date(each, 1, 1), until):
+            counted[_group(tally.party, groups, until)].append(tally)
+        for (subsidiary, segment, region), tallies in counted.items():
+            row: dict[str, Any] = {"year": each, "asOf": until}
+            row |= {"subsidiary": subsidiary, "segment": segment, "region": region}
+            for measure in MEASURES:
+                told = [tally for tally in tallies if tally.measure == measure]
+                items = {tally.item for tally in told if tally.item}
+                row[measure] = len(items) or sum(tally.amount for tally in told)
+            rows.append(row)
+    rows.sort(key=lambda row: [row["year"], *(_by_name(row[group]) for group in ("segment", "subsidiary", "region"))])
+    return rows
+
+
+def _by_name(thing: Thing | None) -> tuple[bool, str]:
+    return thing is None, thing.own["name"] if thing else ""
+
+
+def _group(party: Thing | None, groups: set[str], until: date) -> tuple[Thing | None, Thing | None, Thing | None]:
+    def one(group: str, type_: str) -> Thing | None:
+        links = [link.end for link in party.leaving[type_] if link.holds(until)] if party and group in groups else []
+        return min(links, key=lambda thing: thing.id, default=None)
+
+    subsidiary = party if "SUBSIDIARY" in groups and party and party.noun == "Subsidiary" else None
+    return subsidiary, one("SEGMENT", "IN_SEGMENT"), one("REGION", "LOCATED_IN")
+
+
+def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
+    yield from _shared(sight, since, until)
+    yield from _standing(sight, until)
+    for noun, measure, day in (("Case", "excellentCases", "awardedOn"), ("Report", "researchReports", "publishedOn")):
+        for document in filter(sight.may_count, sight.world.by_noun[noun]):
+            happened = document.get(day)
+            if happened is not None and since <= happened <= until:
+                yield from _each(measure, document, [link.start for link in document.coming["PUBLISHED"]])
+    for user in sight.world.by_noun["User"]:
+        activated = user.get("activatedOn")
+        months = [link for link in user.leaving["LOGGED_IN"] if since <= link.end.own["startsOn"] <= until]
+        for party in _employers(user, until):
+            if activated is not None and activated <= until:
+                yield Tally("activatedUsers", None, party)
+            if months:
+                yield Tally("logins", None, party, sum(link.own["times"] for link in months))
+
+
+def _each(measure: str, item: Thing, parties: Sequence[Thing]) -> Iterator[Tally]:
+    """Tally a thing for each of the parties, or for none of them when there are none."""
+    yield from (Tally(measure, item, party) for party in parties) if parties else (Tally(measure, item, None),)
+
+
+def _standing(sight: Sight, until: date) -> Iterator[Tally]:
+    for product in filter(sight.may_count, sight.world.by_noun["Product"]):
+        start = product.get("onShelfFrom")
+        if start is not None and start <= until < product.own["onShelfUntil"]:
+            offering = [link.start for link in product.coming["OFFERS"] if link.holds(until)]
+            yield from _each("sharedProducts", product, offering)
+    for expert in filter(sight.may_count, sight.world.by_noun["Expert"]):
+        if expert.own["activeFrom"] <= until < expert.own["activeUntil"]:
+            people = [link.start for link in expert.coming["IS"]]
+            yield from _each("experts", expert, [party for user in people for party in _employers(user, until)])
+
+
+def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
+    for customer in filter(sight.may_count, sight.world.by_noun["Customer"]):
+        serving = {link.start for link in customer.coming["SERVES"] if link.holds(until)}
+        if not sight.counts:
+            serving = {party for party in serving if party.id in sight.counted}
+        if len(serving) > 1:
+            known = (party if sight.counts or party.id in sight.named else None for party in serving)
+            yield from (Tally("sharedCustomers", customer, party) for party in known)
+    for project in filter(sight.may_count, sight.world.by_noun["Project"]):
+        ended = project.get("endedOn")
+        if project.own["startedOn"] > until or (ended is not None and ended < since):
+            continue
+        taking = {
+            link.start
+            for link in project.coming["PARTICIPATES"]
+            if link.own["validFrom"] <= until and link.own["validTo"] > since
+        }
+        if len(taking) > 1:
+            yield from (Tally("collaborativeProjects", project, party) for party in taking)
+
+
+def _employers(user: Thing, day: date) -> list[Thing]:
+    units = [link.end for link in user.leaving["MEMBER_OF"] if link.holds(day)]
+    return [link.end for unit in units for link in unit.leaving["PART_OF"]]

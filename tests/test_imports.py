@@ -1,0 +1,213 @@
+"""Importing customers into a real graph: what lands, who is recognised, what is refused; nothing lands twice."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import pytest_asyncio
+from rich.console import Console
+
+from synergy.imports.command import import_file
+from synergy.imports.customers import import_customers
+from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
+from tests import import_graph
+from tests.import_graph import ISIN, NOW, USCC, ask, load, row, shared
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from synergy.graph.database import Database
+
+LISTED = Path(__file__).parents[2] / "shared" / "data" / "listed_companies"
+
+
+@pytest_asyncio.fixture
+async def graph(database: Database) -> AsyncIterator[Database]:
+    """Give the database with the corner of these tests in it, removed afterwards."""
+    await import_graph.fresh(database)
+    yield database
+    await import_graph.clear(database)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Give a path for a file."""
+    return tmp_path / "customers.csv"
+
+
+async def test_a_row_becomes_a_record_a_customer_and_a_period(graph: Database, file: Path) -> None:
+    cells = {"uscc": USCC[0], "stock": "1.imp", "region": "测试省", "industry": "Test Trade", "employees": "1,200"}
+    report, problems = await load(graph, file, [row("k1", "甲公司", **cells), row("k2", "Beta")])
+    assert (report.created, report.new_customers, report.linked, report.exit_status, problems) == (2, 2, 0, 0, [])
+    [found] = await ask(
+        graph,
+        """
+        MATCH (s:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r:SourceRecord {sourceKey: 'k1'})-[m:RESOLVES_TO]->(c)
+        MATCH (s)-[e:SERVES]->(c)
+        RETURN {record: properties(r), match: properties(m), customer: properties(c), serves: properties(e),
+          region: [(c)-[:LOCATED_IN]->(x) | x.id], industry: [(c)-[:IN_INDUSTRY]->(x) | x.id],
+          identifiers: COLLECT { MATCH (c)-[:HAS_ID]->(i) RETURN i.id ORDER BY i.id }}
+        """,
+    )
+    assert found["record"]["payload"].startswith('{"key":"k1","name":"甲公司","uscc":"')
+    assert found["record"]["id"].startswith("src_imp_a_")
+    assert (found["record"]["regionText"], found["record"]["version"]) == ("测试省", 1)
+    assert (found["match"]["score"], found["match"]["method"]) == (1.0, "OWN")
+    assert found["customer"]["uscc"] == USCC[0]
+    assert (found["customer"]["employees"], found["customer"]["employeesOrder"]) == (1200, 1200)
+    assert (found["customer"]["kind"], found["customer"]["sizeBand"]) == ("COMPANY", "UNKNOWN")
+    assert (found["region"], found["industry"]) == (["reg_imp"], ["ind_imp"])
+    assert found["identifiers"] == ["idn_stock_1.IMP", f"idn_uscc_{USCC[0]}"]
+    serves = {name: str(value) for name, value in found["serves"].items()}
+    assert (serves["validFrom"], serves["validTo"]) == ("2026-11-24", "9999-12-31")
+    assert (serves["stage"], serves["recordedBy"], serves["lastContactOrder"]) == ("ACTIVE", "test", "0001-01-01")
+    [[employees, order, name_en]] = await ask(
+        graph,
+        """
+        MATCH (:SourceRecord {sourceKey: 'k2'})-[:RESOLVES_TO]->(c)<-[:SERVES]-(:Subsidiary {code: 'imp_a'})
+        RETURN [c.employees, c.employeesOrder, c.nameEn]
+        """,
+    )
+    assert (employees, order, name_en) == (None, -1, "Beta")
+
+
+async def test_nothing_that_others_may_read_tells_who_supplied_a_customer(graph: Database, file: Path) -> None:
+    await load(graph, file, [row("k1", "Name", isin=ISIN[0])])
+    told = await ask(
+        graph,
+        """
+        MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-()-[:RESOLVES_TO]->(c)-[:HAS_ID]->(i)
+        UNWIND [c, i] AS n UNWIND keys(n) AS key RETURN toString(n[key])
+        """,
+    )
+    assert told
+    assert not [value for value in told if "imp_a" in value or "k1" in value.split()]
+
+
+async def test_two_subsidiaries_share_what_an_identifier_proves_and_nothing_else(graph: Database, file: Path) -> None:
+    await load(
+        graph, file, [row("1", uscc=USCC[0]), row("2", isin=ISIN[0]), row("3", stock="5.IMP"), row("4", "Same Name")]
+    )
+    theirs = [
+        row("x1", "Other", uscc=USCC[0]),
+        row("x2", "Customer 2", isin=ISIN[0]),
+        row("x3", stock="5.imp", uscc=USCC[1]),
+        row("x4", "Same Name"),
+        row("x5", website="www.example.org"),
+    ]
+    report, problems = await load(graph, file, theirs, "imp_b")
+    assert (report.linked, report.new_customers, problems) == (3, 2, [])
+    assert await shared(graph, "imp_a", "imp_b") == 3
+    evidence = await ask(
+        graph,
+        """
+        MATCH (:Subsidiary {code: 'imp_b'})<-[:SUPPLIED_BY]-(r)-[m:RESOLVES_TO {method: 'IDENTIFIER'}]->(c)
+        RETURN [r.sourceKey, m.evidence, c.name, c.uscc] ORDER BY r.sourceKey
+        """,
+    )
+    assert evidence == [
+        ["x1", "USCC equal", "Customer 1", USCC[0]],
+        ["x2", "ISIN equal", "Customer 2", None],
+        ["x3", "STOCK equal", "Customer 3", USCC[1]],
+    ]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (
+            [row("1", isin=ISIN[0]), row("2", stock="5.IMP")],
+            row("x", isin=ISIN[0], stock="5.IMP"),
+            "different customers",
+        ),
+        ([row("1", isin=ISIN[0], uscc=USCC[0])], row("x", isin=ISIN[0], uscc=USCC[1]), "has another USCC"),
+        (
+            [row("1", "Kingdom", isin=ISIN[0], website="http://www.kingdom.example/a")],
+            row("x", "KFM Kingdom", isin=ISIN[0], website="kfm.example"),
+            "another name and another website",
+        ),
+    ],
+)
+@pytest.mark.parametrize("subsidiary", ["imp_a", "imp_b"])
+async def test_identifiers_that_contradict_each_other_link_nothing(
+    graph: Database, file: Path, subsidiary: str, case: tuple[list[tuple[str, ...]], tuple[str, ...], str]
+) -> None:
+    first, second, reason = case
+    good = row("good")
+    together = subsidiary == "imp_a"
+    if together:
+        report, [problem] = await load(graph, file, [*first, second, good])
+    else:
+        await load(graph, file, first)
+        report, [problem] = await load(graph, file, [second, good], subsidiary)
+    assert (problem.fault, report.refused, report.exit_status) == (Fault.CONFLICT, 1, 1)
+    assert reason in problem.reason
+    assert report.created == len(first) + 1 if together else 1
+    assert await ask(graph, "MATCH (r:SourceRecord {sourceKey: 'x'}) RETURN r.id") == []
+
+
+async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database, file: Path) -> None:
+    with pytest.raises(UnknownSubsidiary, match="“imp_z”"):
+        await load(graph, file, [row("1")], "imp_z")
+    await asyncio.to_thread(file.write_bytes, b"key,name\n" + b"1,A\n" * 3_000 + b"2,\xff\n")
+    with pytest.raises(UnreadableFile, match=r"line 3002.*Nothing was imported"):
+        await import_customers(graph, file, "imp_a", now=NOW, importer="test")
+    assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
+
+
+class _Steps:
+    """Remembers how far a step got."""
+
+    def __init__(self) -> None:
+        self.last: tuple[str, int, int] | None = None
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Remember it."""
+        self.last = (name, done, total)
+
+
+async def test_the_command_prints_figures_and_writes_problems_down(
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mine.csv"
+    file.write_text("key,name,isin\n1,A,\n1,B,\n2,,\n3,C,ZZIMPORT0010\n")
+    steps, console = _Steps(), Console(record=True, width=200)
+    assert await import_file(graph, file, "imp_a", console, steps) == 1
+    assert steps.last == ("import mine.csv (lines)", 5, 5)
+    with (tmp_path / "mine.problems.csv").open() as text:
+        assert [line[:4] for line in csv.reader(text)][1:] == [
+            ["3", "key", "refused", "DUPLICATE_KEY"],
+            ["4", "name", "refused", "MISSING"],
+            ["5", "isin", "landed", "CHECK_DIGIT"],
+        ]
+    printed = console.export_text()
+    assert "rows refused" in printed
+    assert "line 3, column key: has the key of line 2" in printed
+    file.write_text("key,name,isin\n1,A,\n")
+    assert await import_file(graph, file, "imp_a", console, steps) == 0
+
+
+@pytest.mark.skipif(not LISTED.exists(), reason="the listed companies are not here")
+async def test_listed_companies_of_two_places_are_recognised_by_their_isin(graph: Database) -> None:
+    one, other = [
+        await import_customers(graph, LISTED / f"{place}.csv", code, now=NOW, importer="test")
+        for place, code in (("HKG", "imp_a"), ("SHH", "imp_b"))
+    ]
+    assert (one.rows, one.new_customers, one.linked, one.problems) == (
+        1_625,
+        1_611,
+        3,
+        {"FUND": 6, "MISSING": 4, "CONFLICT": 1},
+    )
+    assert (other.rows, other.new_customers, other.linked, other.problems) == (
+        1_628,
+        1_505,
+        30,
+        {"FUND": 92, "MISSING": 1},
+    )
+    assert await shared(graph, "imp_a", "imp_b") == 30
