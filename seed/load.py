@@ -40,6 +40,10 @@ class Database(Protocol):
         """Return the one record of a statement."""
         ...
 
+    async def refresh_statistics(self) -> None:
+        """Have the server plan for what the graph now holds."""
+        ...
+
 
 async def loaded(database: Database) -> str | None:
     """Return the size that is completely loaded, if one is."""
@@ -66,6 +70,7 @@ async def load(database: Database, size: Size, on_progress: OnProgress, *, seed:
     while (family := await coming) is not None:
         coming = asyncio.create_task(asyncio.to_thread(next, ahead, None))  # the next is made while this is written
         await _write(database, family, on_progress)
+    await database.refresh_statistics()
     await database.write(_text("run_finish"), {})
     return True
 

@@ -76,18 +76,20 @@ class Connections:
         if reach:
             return f"{reach}{where(both(way.after(key, tie, cursor), matches))}\nWITH {this} {ordered}"
         allowed = both(words.visible(type_.label, this), matches)
-        # Named in every predicate, a composite index (key, id) is walked in order; otherwise the label is scanned.
+        # Named in every predicate, a composite index (key, id) is walked in order; otherwise the label is scanned. And
+        # without a filter of the client's nothing is better than to seek in the order's own index, whatever the planner
+        # reckons: small tables tempt it to scan the label and sort, stale statistics to walk the whole index.
+        # With a filter it may know a better index.
+        keys = f"{this}:{type_.label}({'id' if way.is_id else f'{way.order.property}, id'})"
         if cursor is None:
             present = [f"{key} IS NOT NULL"] if way.is_id else [f"{key} IS NOT NULL", f"{tie} IS NOT NULL"]
-            # Without a filter of the client's there is nothing better than the order's own index; small tables tempt
-            # the planner to scan the label and sort. With a filter it may know a better index.
-            keys = "id" if way.is_id else f"{way.order.property}, id"
-            hint = f"\nUSING INDEX {this}:{type_.label}({keys})" if matches == "true" else ""
+            hint = f"\nUSING INDEX {keys}" if matches == "true" else ""
             return f"MATCH ({this}:{type_.label}){hint}{where(both(*present, allowed))}\nWITH {this} {ordered}"
+        hint = f"\nUSING INDEX SEEK {keys}" if matches == "true" else ""
         branches = way.branches(key, tie, cursor)
         if not way.is_id:
             branches[-1].append(f"{tie} IS NOT NULL")
-        parts = [f"MATCH ({this}:{type_.label}){where(both(*branch, allowed))}" for branch in branches]
+        parts = [f"MATCH ({this}:{type_.label}){hint}{where(both(*branch, allowed))}" for branch in branches]
         if len(parts) == 1:
             return f"{parts[0]}\nWITH {this} {ordered}"
         union = "\nUNION ALL\n".join(f"{part}\nRETURN {this} {ordered}" for part in parts)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 OLDEST_SERVER = (5, 26)
 FIRST_UNSUPPORTED = (6, 0)
 WRITE_CONNECTIONS = 32
+_SAMPLING = 120
+"""Seconds that counting what is in the indexes may take."""
 
 _CLOSED = "The database is closed."
 _Result = TypeVar("_Result")
@@ -139,6 +141,15 @@ class Database:
     async def write(self, text: str, p: Mapping[str, Any], *, deadline: float | None = None) -> list[dict[str, Any]]:
         """Send one statement in a transaction of its own; return its records by column."""
         return await self.transact(lambda tx: tx.run(text, p), deadline=deadline)
+
+    async def refresh_statistics(self) -> None:
+        """Have the server count what is in its indexes and plan anew; call it after a load.
+
+        It counts by itself only now and then. Until it does, it plans for the graph as it was before the load, and
+        keeps those plans: a page may then walk a whole index.
+        """
+        text = "CALL db.prepareForReplanning($p.seconds)"
+        await self.write(text, {"seconds": _SAMPLING}, deadline=_SAMPLING + self._write_deadline)
 
     async def run(self, command: Command) -> Outcome:
         """Do a command once for its key, or return the stored outcome; raise IdempotencyConflict on another payload.

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from synergy.imports.resolve import Decisions
 
 BATCH_ROWS = 2_000
+MANY_ROWS = 10_000
+"""From so many new records on, the server is told to plan for what the graph now holds."""
 SYSTEM = "customers"
 """Name of the subsidiary's system when it tells of no other: keys are unique within a system."""
 
@@ -98,6 +100,8 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
                         on_problem(problem)
                 if on_progress is not None:
                     on_progress(batch.line, lines)
+    if report.created >= MANY_ROWS:
+        await database.refresh_statistics()
     return report
 
 
