@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLField, SelectionNode
 
-    from tests.world import World
+    from tests.world import Sight, World
 
 MOST_FIELDS = 36
 ROOTS = {
@@ -103,10 +103,10 @@ class Source:
 
 
 @st.composite
-def documents(draw: st.DrawFn, source: Source, about: str = "anything") -> Generated:
-    """Generate documents that are valid, with everything that a client may write."""
+def documents(draw: st.DrawFn, source: Source, sight: Sight, about: str = "anything") -> Generated:
+    """Generate documents that are valid, with everything that a client may write; most find what the viewer sees."""
     choose = Choices(draw)
-    author = Author(source.world, source.schema, choose)
+    author = Author(sight, source.schema, choose)
     if about == "refusals" or choose.chance(4):
         author.arguments.refuse = choose.pick(author.arguments.REFUSALS)
     query: Any = source.schema.query_type
@@ -122,7 +122,7 @@ def documents(draw: st.DrawFn, source: Source, about: str = "anything") -> Gener
 class Author:
     """Turns skeletons into one document."""
 
-    world: World
+    sight: Sight
     schema: GraphQLSchema
     choose: Choices
     fields: int = 0
@@ -134,7 +134,7 @@ class Author:
 
     def __post_init__(self) -> None:
         """Make the parts that draw from the same choices."""
-        values = Values(self.world, self.schema, self.choose)
+        values = Values(self.sight, self.schema, self.choose)
         self.variables = Variables(self.choose, values.another_id)
         self.arguments = Arguments(values, self.choose)
 
@@ -310,7 +310,7 @@ class Author:
         return replace(node, directives=tuple(directives))
 
     def _introspection(self) -> FieldNode:
-        noun = self.choose.pick(sorted(self.world.model.nouns))
+        noun = self.choose.pick(sorted(self.sight.world.model.nouns))
         asked = (
             "{ __schema { queryType { name } directives { name args { name type { name kind } } } } }",
             f'{{ __type(name: "{noun}") {{ name kind description fields {{ name type {{ kind name }} }} }} }}',

@@ -141,6 +141,7 @@ class Reference:
             if name == "achievements":
                 as_of = _day(arguments.get("asOf"), request)
                 found = suggestions.achievements(request.sight, arguments["year"], as_of, arguments["groupBy"])
+                request.rows += len(found)
                 return [Record(row, day) for row in found]
             if name in nouns:
                 things = filter(request.sight.sees, self.world.by_noun[nouns[name]])

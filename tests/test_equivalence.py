@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from synergy.access.tokens import Claims
-from synergy.access.viewer import Viewer, Viewers
+from synergy.access.viewer import Viewers
 from synergy.errors import SynergyError
 from synergy.graph import paging
 from synergy.schema import Api, build, sdl
@@ -60,9 +60,13 @@ class Bench:
     api: Api
     reference: Reference
     source: Source
-    viewers: Mapping[tuple[str, date], Viewer]
+    sights: Mapping[tuple[str, date], Sight]
     tally: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=lambda: {"planned": 0.0, "reference": 0.0})
+
+    def sight(self, asker: Asker) -> Sight:
+        """Return what the asker may know."""
+        return self.sights[asker.user, asker.today]
 
     async def compare(self, generated: Generated, asker: Asker) -> None:
         """Answer on both roads, once more with other variables for the same plans; fail where they part."""
@@ -78,14 +82,14 @@ class Bench:
 
     async def alike(self, text: str, variables: dict[str, Any], asker: Asker) -> bool:
         """Answer on both roads; fail where they part, else say whether there were rows."""
-        viewer = replace(self.viewers[asker.user, asker.today], reach=1 if asker.narrow else 10**6)
+        viewer = replace(self.sight(asker).viewer, reach=1 if asker.narrow else 10**6)
         claims = Claims(asker.user, "token", NOW, EXPIRES, "tests")
         context = Context(_Patient(self.database), "test", asker.today, signed_in=viewer, proven=claims)  # type: ignore[arg-type]
         started = time.perf_counter()
         planned = await self.api.schema.execute(text, variable_values=variables, context_value=context)
         self.seconds["planned"] += time.perf_counter() - started
         started = time.perf_counter()
-        request = Request(Sight(self.source.world, viewer, asker.today), EXPIRES)
+        request = Request(self.sight(asker), EXPIRES)
         expected = self.reference.answer(text, dict(variables), request)
         self.seconds["reference"] += time.perf_counter() - started
         codes, wanted = _codes(planned.errors), _codes(expected.errors)
@@ -167,8 +171,12 @@ async def bench(seeded: Database, request: pytest.FixtureRequest) -> Bench:
     api = build([unplanned])
     world = await read_world(seeded, api.model)
     text = sdl(api)
-    viewers = {(user, today): await Viewers(seeded).find(user, NOW, today) for user in USERS for today in TODAYS}
-    made = Bench(seeded, api, Reference(world, text), Source(world, text), viewers)
+    sights = {
+        (user, today): Sight(world, await Viewers(seeded).find(user, NOW, today), today)
+        for user in USERS
+        for today in TODAYS
+    }
+    made = Bench(seeded, api, Reference(world, text), Source(world, text), sights)
     request.config.pluginmanager.register(Summary(made))
     return made
 
@@ -180,7 +188,7 @@ def answer_alike(about: str, count: int) -> Callable[..., None]:
     @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data(), asker=ASKERS)
     async def test(bench: Bench, data: st.DataObject, asker: Asker) -> None:
-        await bench.compare(data.draw(documents(bench.source, about)), asker)
+        await bench.compare(data.draw(documents(bench.source, bench.sight(asker), about)), asker)
 
     made: Callable[..., None] = test
     return made
@@ -267,7 +275,7 @@ async def test_cursors_are_read_alike(bench: Bench, order: str, name: str, key: 
 async def test_half_a_character_is_refused(bench: Bench) -> None:
     text = "query Q($i: ID!) { customer(id: $i) { id } }"
     claims = Claims(USERS[0], "token", NOW, EXPIRES, "tests")
-    viewer = bench.viewers[USERS[0], TODAYS[2]]
+    viewer = bench.sights[USERS[0], TODAYS[2]].viewer
     context = Context(bench.database, "test", TODAYS[2], signed_in=viewer, proven=claims)
     answer = await bench.api.schema.execute(text, variable_values={"i": "cus_\ud800"}, context_value=context)
     assert _codes(answer.errors) == {"BAD_INPUT"}
@@ -275,5 +283,4 @@ async def test_half_a_character_is_refused(bench: Bench) -> None:
 
 def test_most_documents_return_rows(bench: Bench) -> None:
     assert bench.tally["documents"] >= 200
-    # The issue asks for 60 %. The last strategy, with refusals and pages that end, gives 52 % at the suite's seed.
-    assert bench.tally["documents with rows"] >= 0.5 * bench.tally["documents"]
+    assert bench.tally["documents with rows"] >= 0.6 * bench.tally["documents"]

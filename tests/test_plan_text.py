@@ -24,7 +24,7 @@ from synergy.access.viewer import Viewer
 from synergy.schema import Api, build, sdl
 from synergy.web.graphql import Context
 from tests.documents import Generated, Source, documents
-from tests.world import read_world
+from tests.world import Sight, read_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,13 +60,14 @@ class Texts:
 
     api: Api
     source: Source
+    sight: Sight
     heard: int = 0
 
     async def of(self, text: str, variables: dict[str, Any], *, narrow: bool) -> Listener:
         """Compile every root field of the document."""
         self.api.engine.plans.clear()
         listener = Listener()
-        viewer = Viewer("usr_1", "sub_1", frozenset(), 1 if narrow else 10**6, 48_000)
+        viewer = _viewer(narrow=narrow)
         claims = Claims("usr_1", "token", datetime.now(UTC), datetime.now(UTC), "tests")
         context = Context(listener, "test", TODAY, signed_in=viewer, proven=claims)  # type: ignore[arg-type]
         await self.api.schema.execute(text, variable_values=variables, context_value=context)
@@ -102,6 +103,10 @@ def _other(value: Any, type_: Any) -> Any:
     return {"Int": 7_654_321, "Date": "1987-03-14", "DateTime": "1987-03-14T01:02:03+00:00"}.get(named.name, MARK)
 
 
+def _viewer(*, narrow: bool) -> Viewer:
+    return Viewer("usr_1", "sub_1", frozenset(), 1 if narrow else 10**6, 48_000)
+
+
 class _Strings(Visitor):
     """Collects the strings that a document spells out."""
 
@@ -128,7 +133,8 @@ def _strings(value: Any) -> Iterator[str]:
 @pytest.fixture(scope="module")
 async def texts(seeded: Database) -> Texts:
     api = build()
-    return Texts(api, Source(await read_world(seeded, api.model), sdl(api)))
+    world = await read_world(seeded, api.model)
+    return Texts(api, Source(world, sdl(api)), Sight(world, _viewer(narrow=False), TODAY))
 
 
 @settings(max_examples=100, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
@@ -136,7 +142,7 @@ async def texts(seeded: Database) -> Texts:
 async def test_other_values_of_the_same_shape_give_the_same_text(
     texts: Texts, data: st.DataObject, narrow: bool
 ) -> None:
-    generated = data.draw(documents(texts.source))
+    generated = data.draw(documents(texts.source, texts.sight))
     once = await texts.of(generated.text, generated.variables, narrow=narrow)
     again = await texts.of(generated.text, generated.variables, narrow=narrow)
     changed = texts.changed(generated)
@@ -152,7 +158,7 @@ async def test_other_values_of_the_same_shape_give_the_same_text(
 @settings(max_examples=100, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), narrow=st.booleans())
 async def test_no_value_stands_in_the_text(texts: Texts, data: st.DataObject, narrow: bool) -> None:
-    generated = data.draw(documents(texts.source))
+    generated = data.draw(documents(texts.source, texts.sight))
     spelled = _Strings()
     visit(generated.document, spelled)
     heard = "\n".join((await texts.of(generated.text, generated.variables, narrow=narrow)).heard)

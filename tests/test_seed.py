@@ -309,6 +309,10 @@ class Interrupted:
         """Read as ever."""
         return await self._database.read(text, p)
 
+    async def refresh_statistics(self) -> None:
+        """Count as ever."""
+        await self._database.refresh_statistics()
+
 
 async def digest(database: Database) -> str:
     """Return a hash of everything the seed loads."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from synergy.graph import paging
 from synergy.graph.model import PropertyField, RelationField
 from tests.limits import order_of
-from tests.world import Thing, World, written
+from tests.world import Sight, Thing, World, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,13 +48,18 @@ class Choices:
 class Values:
     """Makes argument values, as JSON has them."""
 
-    world: World
+    sight: Sight
     schema: GraphQLSchema
     choose: Choices
 
+    @property
+    def world(self) -> World:
+        """The whole graph, hidden parts included."""
+        return self.sight.world
+
     def thing(self, noun: str) -> Thing | None:
-        """Pick a node."""
-        found = self.world.by_noun[noun]
+        """Pick a node, mostly one that the viewer may know of."""
+        found = (self.choose.chance(80) and self.sight.seen[noun]) or self.world.by_noun[noun]
         return self.choose.pick(found) if found else None
 
     def node_id(self, noun: str | None = None) -> str:

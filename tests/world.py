@@ -131,6 +131,11 @@ class Sight:
         """Whether the viewer may count what it may not see."""
         return bool(self.viewer.roles & {"REPORTING", "SYNERGY_OFFICER"})
 
+    @cached_property
+    def seen(self) -> dict[str, list[Thing]]:
+        """The nodes of each noun that the viewer may know of, by id."""
+        return {noun: [each for each in things if self.sees(each)] for noun, things in self.world.by_noun.items()}
+
     def _owners(self, *levels: str) -> frozenset[str]:
         """Return who lets the viewer's organisation see so much today."""
         towards = self.world.things[self.own].coming["TOWARDS"] if self.own in self.world.things else []

@@ -10,10 +10,12 @@ WITH *,
   COLLECT {
     CALL (readable, named) {
       MATCH (n0:Customer)
+      USING INDEX SEEK n0:Customer(name, id)
       WHERE n0.name = $p.v0.key AND n0.id < $p.v0.id AND EXISTS { MATCH (n0)<-[r0_serves:SERVES]-(r0_owner) WHERE r0_owner.id IN readable AND r0_serves.validFrom <= $p.today AND r0_serves.validTo > $p.today }
       RETURN n0 ORDER BY n0.name DESC, n0.id DESC LIMIT $p.limit0
       UNION ALL
       MATCH (n0:Customer)
+      USING INDEX SEEK n0:Customer(name, id)
       WHERE n0.name < $p.v0.key AND n0.id IS NOT NULL AND EXISTS { MATCH (n0)<-[r0_serves:SERVES]-(r0_owner) WHERE r0_owner.id IN readable AND r0_serves.validFrom <= $p.today AND r0_serves.validTo > $p.today }
       RETURN n0 ORDER BY n0.name DESC, n0.id DESC LIMIT $p.limit0
     }
