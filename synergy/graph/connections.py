@@ -16,6 +16,7 @@ from synergy.graph.completion import (
 )
 from synergy.graph.orders import cursor_of, walk
 from synergy.graph.projection import Columns, Projection, collect, indent, where
+from synergy.graph.statements import PRELUDE
 from synergy.graph.words import both
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Connections:
         if len(parts) == 1:
             return f"{parts[0]}\nWITH {this} {ordered}"
         union = "\nUNION ALL\n".join(f"{part}\nRETURN {this} {ordered}" for part in parts)
-        known = "readable, named" if words.reach_used else ""
+        known = ", ".join(PRELUDE) if words.reach_used else ""
         return f"CALL ({known}) {{\n  {indent(union)}\n}}\nWITH {this} {ordered}"
 
     def _root_count(self, type_: Type, this: str, matches: str) -> str:

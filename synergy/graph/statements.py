@@ -2,8 +2,8 @@
 
 A file behind a field sees `this` (unless it is a root field), its arguments as `$name`, and `$viewer`, `$today` and
 `$asOf`. It ends in `RETURN a, b AS c`, whose columns are the fields of its result. The words of the compiler stand in
-it like functions and are replaced before the statement runs: `visible(x)`, `countable(x)`, `covers(x, field)` and
-`valid(edge)`; `x` must be bound with its label or type in the same file. Keywords are upper case, variables start in
+it like functions and are replaced before the statement runs: `visible(x)`, `countable(x)`, `covers(x, field)`,
+`valid(edge)` and, in rules, `unbarred(x)` and `consented(x)`; `x` must be bound with its label or type in the same file. Keywords are upper case, variables start in
 lower case: that is how the two are told apart.
 """
 
@@ -33,13 +33,15 @@ _NAMED = (
     re.compile(r"\breduce\(\s*([a-z_]\w*)\s*="),
     re.compile(r",\s*([a-z_]\w*)\s+IN\b"),
 )
-_WORD = re.compile(r"\b(visible|countable|covers|valid)\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)")
+_WORD = re.compile(r"\b(visible|countable|covers|valid|unbarred|consented)\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)")
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)
 
 LITERALS = frozenset({"true", "false", "null"})
 GIVEN = frozenset({"viewer", "today", "asOf"})
-OUTSIDE = frozenset({"this", "edge", "readable", "named"})
+PRELUDE = ("readable", "readableKinds", "named", "namedKinds", "covering")
+"""Names that the rules' prelude binds once for a statement."""
+OUTSIDE = frozenset({"this", "edge", *PRELUDE})
 """Names a fragment may use without binding them: the plan supplies them."""
 
 

@@ -1,5 +1,6 @@
 """The words of the compiler: `visible`, `countable`, `covers` and `valid`, each a predicate said by a rule.
 
+`unbarred` and `consented` are parts that rules share: no barrier, and no missing consent, stands before the viewer.
 Rules are Cypher, one section each (see `access/rules.cypher`). A noun or relationship without a rule, and a C2 field
 without one that says who reads it, stop the application from starting.
 """
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from synergy.errors import ModelError
 from synergy.graph.mapping import Grade
 from synergy.graph.model import PropertyField
+from synergy.graph.statements import PRELUDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,11 +31,11 @@ class Rules:
 
     def __init__(self, model: Model, sections: Mapping[str, Fragment]) -> None:
         self.model = model
-        self.prelude = sections["readable, named"]
+        self.prelude = sections[" ".join(("prelude", *PRELUDE))]
         self._rules: dict[tuple[str, str], Fragment] = {}
         for name, fragment in sections.items():
             word, _, subjects = name.partition(" ")
-            for subject in subjects.split() if word != "readable," else ():
+            for subject in subjects.split() if word != "prelude" else ():
                 if (word, subject) in self._rules:
                     raise ModelError(f"two rules say who {word} {subject}")
                 self._rules[word, subject] = fragment
@@ -89,7 +91,7 @@ class Words:
         return self._place(fragment, variable, label) if fragment else None
 
     def prelude(self) -> str:
-        """Return the clauses that bind `readable` and `named`."""
+        """Return the clauses that bind the names of the prelude."""
         return self.rules.prelude.place({}, "", "none")
 
     def place(self, fragment: Fragment, this: str | None, names: dict[str, str], scope: str) -> str:
@@ -108,6 +110,8 @@ class Words:
                 return self.valid(subject, variable, day)
             if name == "covers":
                 return self.covers(subject, str(field), variable)
+            if name in {"unbarred", "consented"}:
+                return f"({self._say(name, subject, variable)})"
             say = self.countable if name == "countable" else self.visible
             labels = subject.split("|")
             if len(labels) == 1:
@@ -127,13 +131,13 @@ class Words:
         names = {"this": variable, "edge": variable}
         text = self._expand(fragment, subject, TODAY).place(names, f"r{next(self._serial)}_", "none")
         self._note_reach(text)
-        return text if text.startswith("MATCH") else " ".join(text.split())
+        return text if text.startswith(("MATCH", "CALL")) else " ".join(text.split())
 
     def _note_reach(self, text: str) -> None:
         self.reach_used = self.reach_used or bool(_REACH.search(text))
 
 
-_REACH = re.compile(r"\b(readable|named)\b")
+_REACH = re.compile(rf"\b({'|'.join(PRELUDE)})\b")
 
 
 def both(*predicates: str) -> str:
