@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from benchmarks.capture import Capturing, profile
+from benchmarks.capture import Capturing, profile, statement
 from benchmarks.connections import all_pages, connections
 from benchmarks.grounds import ground, raw_driver, today
 from benchmarks.pages import growth, page_costs
@@ -52,6 +52,23 @@ async def test_no_page_of_any_connection_scans_a_label(seeded: Database, api: Ap
             scanning.append((page.name, cost.scans))
     assert not scanning
     assert profiled > 2 * len(list(connections(api)))
+
+
+COUNTS = (
+    "{ customers(first: 20) { totalCount edges { node { servedByCount holdings { totalCount } } } } }",
+    "{ customers(first: 3) { edges { node { crossSell { score reasons { text } } } } } }",
+    "{ projects(first: 3) { edges { node { expertMatches { score evidence { __typename } } } } } }",
+    "{ achievements(year: 2022, groupBy: [SUBSIDIARY, REGION]) { sharedCustomers logins } }",
+)
+
+
+@pytest.mark.parametrize("document", COUNTS)
+@pytest.mark.parametrize("user", [OFFICER, "usr_demo_rm_bank"])
+async def test_nothing_reads_all_nodes(
+    seeded: Database, api: Api, driver: AsyncDriver, user: str, document: str
+) -> None:
+    cost = await profile(driver, *await statement(api, await find(seeded, user), document))
+    assert "AllNodesScan" not in cost.operators
 
 
 async def test_a_scan_would_be_seen(seeded: Database, driver: AsyncDriver) -> None:

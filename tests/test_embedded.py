@@ -173,6 +173,14 @@ def _descriptors(pid: int) -> list[Path]:
     return [link for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
 
 
+def test_a_password_is_never_taken_for_an_option(tmp_path: Path) -> None:
+    """Neo4j's tool is given it as an argument: a leading hyphen once ended one first start in sixty-four."""
+    for _ in range(100):
+        folder = DataFolder(tmp_path)
+        assert folder.password().isalnum()
+        (tmp_path / "password").unlink()
+
+
 def test_folder_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "neo4j").mkdir()
     (tmp_path / "neo4j" / "version").write_text("2025.10.1\n", "utf-8")

@@ -40,13 +40,12 @@ $viewer.counts OR EXISTS { MATCH (this)<-[serves:SERVES]-(owner) WHERE owner.id 
 startNode(edge).id IN named
 
 // == countable SERVES
-$viewer.counts OR EXISTS {
-  MATCH (owner WHERE owner = startNode(edge))
-  WHERE owner.id IN named OR EXISTS {
-    MATCH (owner)-[:DEFINES]->(policy:SharePolicy)-[:TOWARDS]->(receiver)
-    WHERE receiver.id = $viewer.organisation AND policy.level = 'COUNTS'
-      AND policy.activeFrom <= $today AND policy.activeUntil > $today
-  }
+$viewer.counts OR startNode(edge).id IN named OR EXISTS {
+  WITH startNode(edge) AS owner
+  MATCH (owner)-[:DEFINES]->(policy:SharePolicy)-[:TOWARDS]->(receiver)
+  WHERE receiver.id = $viewer.organisation AND policy.level = 'COUNTS'
+    AND policy.activeFrom <= $today AND policy.activeUntil > $today
+  RETURN policy
 }
 
 // == visible HOLDS

@@ -136,7 +136,8 @@ class DataFolder:
                 f"{file} is missing, so the database beside it cannot be opened: put it back, or set SYNERGY_DATA_DIR "
                 "to another folder."
             )
-        made = secrets.token_urlsafe(24)
+        # Letters and digits only: Neo4j's tool would take a leading hyphen for an option.
+        made = secrets.token_hex(24)
         _write_whole(file, made + "\n")
         return made
 

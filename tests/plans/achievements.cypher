@@ -16,7 +16,7 @@ WITH *,
       WHERE COUNT { (s0_customer)<-[:SERVES]-() } > 1 AND ($p.viewer.counts OR EXISTS { MATCH (s0_customer)<-[s0_r0_serves:SERVES]-(s0_r0_owner) WHERE s0_r0_owner.id IN readable AND s0_r0_serves.validFrom <= $p.today AND s0_r0_serves.validTo > $p.today })
       WITH s0_customer, COLLECT {
         MATCH (s0_customer)<-[s0_serves:SERVES]-(s0_owner)
-        WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR EXISTS { MATCH (s0_r1_owner WHERE s0_r1_owner = startNode(s0_serves)) WHERE s0_r1_owner.id IN named OR EXISTS { MATCH (s0_r1_owner)-[:DEFINES]->(s0_r1_policy:SharePolicy)-[:TOWARDS]->(s0_r1_receiver) WHERE s0_r1_receiver.id = $p.viewer.organisation AND s0_r1_policy.level = 'COUNTS' AND s0_r1_policy.activeFrom <= $p.today AND s0_r1_policy.activeUntil > $p.today } })
+        WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR startNode(s0_serves).id IN named OR EXISTS { WITH startNode(s0_serves) AS s0_r1_owner MATCH (s0_r1_owner)-[:DEFINES]->(s0_r1_policy:SharePolicy)-[:TOWARDS]->(s0_r1_receiver) WHERE s0_r1_receiver.id = $p.viewer.organisation AND s0_r1_policy.level = 'COUNTS' AND s0_r1_policy.activeFrom <= $p.today AND s0_r1_policy.activeUntil > $p.today RETURN s0_r1_policy })
         RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id IN named)}
       } AS s0_parties, s0_until
       WHERE size(s0_parties) > 1

@@ -15,7 +15,7 @@ WITH *,
     WITH n0,
       COLLECT {
         MATCH (n0)<-[s1_serves:SERVES]-(s1_owner)
-        WHERE s1_serves.validFrom <= $p.asOf AND s1_serves.validTo > $p.asOf AND ($p.viewer.counts OR EXISTS { MATCH (s1_r2_owner WHERE s1_r2_owner = startNode(s1_serves)) WHERE s1_r2_owner.id IN named OR EXISTS { MATCH (s1_r2_owner)-[:DEFINES]->(s1_r2_policy:SharePolicy)-[:TOWARDS]->(s1_r2_receiver) WHERE s1_r2_receiver.id = $p.viewer.organisation AND s1_r2_policy.level = 'COUNTS' AND s1_r2_policy.activeFrom <= $p.today AND s1_r2_policy.activeUntil > $p.today } })
+        WHERE s1_serves.validFrom <= $p.asOf AND s1_serves.validTo > $p.asOf AND ($p.viewer.counts OR startNode(s1_serves).id IN named OR EXISTS { WITH startNode(s1_serves) AS s1_r2_owner MATCH (s1_r2_owner)-[:DEFINES]->(s1_r2_policy:SharePolicy)-[:TOWARDS]->(s1_r2_receiver) WHERE s1_r2_receiver.id = $p.viewer.organisation AND s1_r2_policy.level = 'COUNTS' AND s1_r2_policy.activeFrom <= $p.today AND s1_r2_policy.activeUntil > $p.today RETURN s1_r2_policy })
         RETURN count(DISTINCT s1_owner) AS s1_count
       } AS f2,
       COLLECT {
