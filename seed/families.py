@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from seed.customers import customer_nodes, customers, identifier_nodes
 from seed.experts import Bench, expert_nodes, experts
 from seed.figures import SEED, Size, figures
+from seed.governance import governance_nodes
 from seed.holdings import holding_edges, holdings
 from seed.knowledge import cases, involve, knowledge_nodes, reports, topic_nodes, workers
 from seed.measures import measure_nodes
@@ -51,6 +52,7 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     yield from people_nodes(users, wanted, all_units, seed)
     started = projects(wanted, served, seed)
     yield from project_nodes(started, offered, seed)
+    yield from governance_nodes(served, started, wanted, seed)
     known = experts(wanted, users, seed)
     yield from expert_nodes(known)
     bench = Bench(known)

@@ -6,6 +6,9 @@
 | `usr_demo_rm_bank` | relationship manager, CITIC Bank |
 | `usr_demo_rm_securities` | relationship manager, CITIC Securities |
 | `usr_demo_narrow` | relationship manager, CITIC Heye: reaches about a hundred customers |
+| `usr_demo_officer_bank`, `usr_demo_officer_trust` | synergy officers of CITIC Bank and CITIC Trust |
+| `usr_demo_compliance_bank`, `usr_demo_compliance_trust` | compliance of CITIC Bank and CITIC Trust |
+| `usr_demo_banker_securities` | relationship manager on the private side of CITIC Securities |
 | `usr_demo_compliance` | compliance, headquarters |
 | `usr_demo_steward` | data steward, headquarters |
 | `usr_demo_admin` | administrator, headquarters |
@@ -85,6 +88,11 @@ _DEMONSTRATION = (
     ("rm_bank", "citic_bank", "unt_citic_bank_001", "林晓雯", "Lin Xiaowen", (_RM,)),
     ("rm_securities", "citic_securities", "unt_citic_securities_006", "陈志航", "Chen Zhihang", (_RM,)),
     ("narrow", "citic_heye", "unt_citic_heye_001", "沈思琪", "Shen Siqi", (_RM,)),
+    ("officer_bank", "citic_bank", "unt_citic_bank_010", "郑海涛", "Zheng Haitao", ("SYNERGY_OFFICER",)),
+    ("compliance_bank", "citic_bank", "unt_citic_bank_009", "孙静仪", "Sun Jingyi", ("COMPLIANCE",)),
+    ("officer_trust", "citic_trust", "unt_citic_trust_007", "高明哲", "Gao Mingzhe", ("SYNERGY_OFFICER",)),
+    ("compliance_trust", "citic_trust", "unt_citic_trust_006", "唐若雪", "Tang Ruoxue", ("COMPLIANCE",)),
+    ("banker_securities", "citic_securities", "unt_citic_securities_001", "魏承宇", "Wei Chengyu", (_RM,)),
     ("compliance", "", "unt_hq_compliance", "韩立安", "Han Li'an", ("COMPLIANCE",)),
     ("steward", "", "unt_hq_data", "苏欣怡", "Su Xinyi", ("DATA_STEWARD",)),
     ("admin", "", "unt_hq_technology", "方振宇", "Fang Zhenyu", ("ADMINISTRATOR",)),

@@ -23,6 +23,7 @@ _FIXED = {
     ("citic_trust", "citic_bank"): "ALL",
     ("citic_trust", "citic_securities"): "ALL",
     ("citic_bank", "citic_trust"): "OVERLAP",
+    ("citic_bank", "citic_finance"): "OVERLAP",
     ("citic_bank", _NARROW): "OVERLAP",
     ("citic_securities", _NARROW): "COUNTS",
     ("csc_financial", "citic_securities"): "COUNTS",
@@ -39,17 +40,28 @@ class Policy(NamedTuple):
     towards: str
     level: str
     period: Period
+    kinds: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+_COMPANIES = ("COMPANY", "INSTITUTION")
+_NARROWED = [
+    Policy("sub_citic_bank", "sub_citic_finance", "ALL", Period(LAUNCH), _COMPANIES, ("USCC",)),
+    Policy("sub_citic_trust", "sub_citic_bank", "HIDDEN", Period(LAUNCH), ("PUBLIC_BODY",)),
+    Policy("sub_citic_trust", "sub_citic_securities", "ALL", Period(LAUNCH), ("COMPANY",), ("USCC", "PHONE")),
+]
+"""Policies for some kinds of customers; a HIDDEN one beats the others."""
 
 
 def policies(seed: int) -> list[Policy]:
-    """Invent the policies; of one pair at most one is active on any day."""
+    """Invent the policies; those for every kind of customer are one for a pair and day at most."""
     rng = stream(seed, "policies")
     found = [Policy(owner.id, GROUP, "ALL", Period(LAUNCH)) for owner in SUBSIDIARIES]
     for owner in SUBSIDIARIES:
         for other in SUBSIDIARIES:
             if owner != other:
                 found += _between(rng, owner, other)
-    return found
+    return found + _NARROWED
 
 
 def _between(rng: Random, owner: Subsidiary, other: Subsidiary) -> list[Policy]:
@@ -75,7 +87,16 @@ def policy_nodes(found: list[Policy]) -> Iterator[Nodes | Edges]:
     yield Nodes(
         "SharePolicy",
         [
-            node(key, item.period.start, level=item.level, activeFrom=item.period.start, activeUntil=item.period.end)
+            node(
+                key,
+                item.period.start,
+                level=item.level,
+                kinds=list(item.kinds),
+                fields=list(item.fields),
+                standing="ACTIVE",
+                activeFrom=item.period.start,
+                activeUntil=item.period.end,
+            )
             for key, item in zip(keys, found, strict=True)
         ],
     )

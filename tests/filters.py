@@ -50,7 +50,7 @@ def _entry(sight: Sight, thing: Thing, type_: Type, name: str, said: Any, day: d
 
 
 def _property(sight: Sight, thing: Thing, declared: PropertyField, said: Mapping[str, Any]) -> bool:
-    if declared.grade != "C1" and not sight.covers(thing):
+    if declared.grade != "C1" and not sight.covers(thing, declared.name):
         return False
     value = thing.get(declared.property)
     return all(_compare(value, word, bound) for word, bound in said.items())

@@ -163,7 +163,7 @@ class Reference:
     def _field(self, seen: Seen, declared: Field, arguments: dict[str, Any], request: Request, owner: str) -> Any:
         sight, thing, day = request.sight, seen.thing, seen.day
         if isinstance(declared, PropertyField):
-            if declared.grade != "C1" and sight.covers(thing):
+            if declared.grade != "C1" and sight.covers(thing, declared.name):
                 request.sensitive.add(thing.id)
             return sight.read(thing, declared)
         if isinstance(declared, ResolvedField):

@@ -18,8 +18,7 @@ SMALLEST_CELL = 5
 
 def served_by_count(sight: Sight, customer: Thing, day: date) -> int:
     """Count the subsidiaries that serve a customer, and let the viewer count them."""
-    serving = {link.start.id for link in customer.coming["SERVES"] if link.holds(day)}
-    return len(serving if sight.counts else serving & sight.counted)
+    return len({link.start for link in customer.coming["SERVES"] if link.holds(day) and sight.counts_link(link)})
 
 
 def _held(customer: Thing, day: date) -> set[Thing]:
@@ -29,6 +28,7 @@ def _held(customer: Thing, day: date) -> set[Thing]:
 def cross_sell(sight: Sight, customer: Thing, day: date, first: int) -> list[dict[str, Any]]:
     """Return what customers of the same industry and size hold and this one does not."""
     everyone = len(sight.world.by_noun["Customer"])
+    known = {link.end for link in customer.leaving["HOLDS"] if link.holds(day) and sight.sees_link(link)}
     found: list[dict[str, Any]] = []
     for industry in (link.end for link in customer.leaving["IN_INDUSTRY"]):
         members = [link.start for link in industry.coming["IN_INDUSTRY"]]
@@ -38,7 +38,7 @@ def cross_sell(sight: Sight, customer: Thing, day: date, first: int) -> list[dic
             for product in _held(peer, day):
                 support[product] += 1
         for product, count in support.items():
-            if count >= SMALLEST_CELL and _sellable(sight, product, day) and product not in _held(customer, day):
+            if count >= SMALLEST_CELL and _sellable(sight, product, day) and product not in known:
                 share = len({link.start for link in product.coming["HOLDS"] if link.holds(day)}) / everyone
                 score = (count + 20 * share) / (len(peers) + 20)
                 reason = _peers_hold(industry, len(peers), count, math.floor(1000 * share + 0.5) / 10)
@@ -189,11 +189,9 @@ def _standing(sight: Sight, until: date) -> Iterator[Tally]:
 
 def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
     for customer in filter(sight.may_count, sight.world.by_noun["Customer"]):
-        serving = {link.start for link in customer.coming["SERVES"] if link.holds(until)}
-        if not sight.counts:
-            serving = {party for party in serving if party.id in sight.counted}
-        if len(serving) > 1:
-            known = (party if sight.counts or party.id in sight.named else None for party in serving)
+        links = [link for link in customer.coming["SERVES"] if link.holds(until) and sight.counts_link(link)]
+        if len({link.start for link in links}) > 1:
+            known = {link.start if sight.counts or sight.sees_link(link) else None for link in links}
             yield from (Tally("sharedCustomers", customer, party) for party in known)
     for project in filter(sight.may_count, sight.world.by_noun["Project"]):
         ended = project.get("endedOn")

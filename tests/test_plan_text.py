@@ -104,7 +104,8 @@ def _other(value: Any, type_: Any) -> Any:
 
 
 def _viewer(*, narrow: bool) -> Viewer:
-    return Viewer("usr_1", "sub_1", frozenset(), 1 if narrow else 10**6, 48_000)
+    reach = 1 if narrow else 10**6
+    return Viewer("usr_1", "sub_1", headquarters=False, unit="unt_1", roles=frozenset(), reach=reach, customers=48_000)
 
 
 class _Strings(Visitor):

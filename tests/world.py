@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Value: TypeAlias = Any
 
+KINDS = ("COMPANY", "INSTITUTION", "PUBLIC_BODY", "PERSON")
+
 EVERYTHING = """
 RETURN COLLECT { MATCH (node) WHERE node.id IS NOT NULL RETURN {labels: labels(node), own: properties(node)} } AS nodes,
   COLLECT {
@@ -123,40 +125,101 @@ class Sight:
 
     @cached_property
     def own(self) -> str:
-        """The id of the viewer's organisation."""
-        return self.viewer.organisation
+        """The id of the organisation whose rights the viewer has; none for who only administers."""
+        return "" if self.viewer.roles - {"EMPLOYEE"} == {"ADMINISTRATOR"} else self.viewer.organisation
 
     @cached_property
     def counts(self) -> bool:
         """Whether the viewer may count what it may not see."""
-        return bool(self.viewer.roles & {"REPORTING", "SYNERGY_OFFICER"})
+        return self._at_headquarters and bool(self.viewer.roles & {"REPORTING", "SYNERGY_OFFICER"})
+
+    @cached_property
+    def complies(self) -> bool:
+        """Whether the viewer keeps the group's barriers."""
+        return self._at_headquarters and "COMPLIANCE" in self.viewer.roles
+
+    @cached_property
+    def _at_headquarters(self) -> bool:
+        return self.viewer.organisation.startswith("grp_")
 
     @cached_property
     def seen(self) -> dict[str, list[Thing]]:
         """The nodes of each noun that the viewer may know of, by id."""
         return {noun: [each for each in things if self.sees(each)] for noun, things in self.world.by_noun.items()}
 
-    def _owners(self, *levels: str) -> frozenset[str]:
-        """Return who lets the viewer's organisation see so much today."""
+    @cached_property
+    def shared(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """By level the pairs of owner and kind of customer that are shared with the viewer's organisation today."""
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for policy, owner in self._policies:
+            kinds = policy.own["kinds"] or KINDS
+            found[policy.own["level"]] |= {(owner, kind) for kind in kinds}
+        hidden = found.pop("HIDDEN", set())
+        return {level: frozenset(pairs - hidden) for level, pairs in found.items()}
+
+    @cached_property
+    def _policies(self) -> list[tuple[Thing, str]]:
         towards = self.world.things[self.own].coming["TOWARDS"] if self.own in self.world.things else []
-        policies = [link.start for link in towards if link.start.get("level") in levels]
-        active = [policy for policy in policies if policy.own["activeFrom"] <= self.today < policy.own["activeUntil"]]
-        return frozenset(link.start.id for policy in active for link in policy.coming["DEFINES"])
+        policies = [link.start for link in towards if link.start.own["standing"] == "ACTIVE"]
+        return [(p, link.start.id) for p in policies if self._now(p) for link in p.coming["DEFINES"]]
+
+    def _now(self, decision: Thing) -> bool:
+        """Whether a decision is in force today."""
+        return bool(decision.own["activeFrom"] <= self.today < decision.own["activeUntil"])
+
+    def _pairs(self, *levels: str) -> set[tuple[str, str]]:
+        """Return owners with the kinds of customers of which they let the viewer's organisation see so much today."""
+        return {pair for level in levels for pair in self.shared.get(level, ())} | {(self.own, kind) for kind in KINDS}
 
     @cached_property
-    def readable(self) -> frozenset[str]:
-        """The subsidiaries whose customers the viewer sees."""
-        return self._owners("ALL") | {self.own}
+    def readable(self) -> set[tuple[str, str]]:
+        """The subsidiaries, and the kinds of their customers, that the viewer sees."""
+        return self._pairs("ALL")
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """The subsidiaries that the viewer sees by name beside a customer."""
-        return self._owners("ALL", "OVERLAP") | {self.own}
+    def named(self) -> set[tuple[str, str]]:
+        """The subsidiaries that the viewer sees by name beside a customer of a kind."""
+        return self._pairs("ALL", "OVERLAP")
 
     @cached_property
-    def counted(self) -> frozenset[str]:
-        """The subsidiaries that the viewer may count beside a customer."""
-        return self._owners("ALL", "OVERLAP", "COUNTS") | {self.own}
+    def counted(self) -> set[tuple[str, str]]:
+        """The subsidiaries that the viewer may count beside a customer of a kind."""
+        return self._pairs("ALL", "OVERLAP", "COUNTS")
+
+    @cached_property
+    def inside(self) -> set[str]:
+        """The restricted entries that the viewer works behind."""
+        unit, user = self.world.things.get(self.viewer.unit), self.world.things.get(self.viewer.user)
+        found = {link.start.id for link in unit.coming["INSIDE"]} if unit and unit.own["side"] == "PRIVATE" else set()
+        for link in user.coming["CROSSED_BY"] if user else ():
+            if link.start.own["standing"] == "ACTIVE" and self._now(link.start):
+                found |= {crossed.end.id for crossed in link.start.leaving["CROSSES"]}
+        return found
+
+    def _unbarred(self, thing: Thing) -> bool:
+        entries = [link.start for link in thing.coming["BLOCKS"]]
+        closed = [
+            e for e in entries if e.own["kind"] == "RESTRICTED" and e.own["standing"] == "ACTIVE" and self._now(e)
+        ]
+        return self.complies or all(entry.id in self.inside for entry in closed)
+
+    def _consented(self, customer: Thing) -> bool:
+        if customer.own["kind"] != "PERSON":
+            return True
+        consents = [link.start for link in customer.coming["CONSENTS_FOR"]]
+        return any(
+            "IDENTITY" in consent.own["categories"] and self._now(consent) and self._leads(consent, "CONSENTS_TO")
+            for consent in consents
+        )
+
+    def _leads(self, thing: Thing, *types: str) -> bool:
+        return any(link.end.id == self.own for type_ in types for link in thing.leaving[type_])
+
+    def _grants(self, customer: Thing) -> list[Thing]:
+        grants = [link.start for link in customer.coming["GRANTS"]]
+        return [
+            g for g in grants if self._now(g) and g.own["recertifyBy"] > self.today and self._leads(g, "GRANTED_TO")
+        ]
 
     def sees(self, thing: Thing) -> bool:
         """Whether the viewer may know that the node exists."""
@@ -166,19 +229,35 @@ class Sight:
     def sees_link(self, link: Link) -> bool:
         """Whether the viewer may know that the two nodes are related."""
         if link.type == "SERVES":
-            return link.start.id in self.named
+            granted = (grant.leaving["GRANTED_BY"] for grant in self._grants(link.end))
+            by_grant = any(given.end is link.start for links in granted for given in links)
+            return (link.start.id, link.end.own["kind"]) in self.named or by_grant
         if link.type == "HOLDS":
-            return link.own["bookedBy"] in self.named
+            return (link.own["bookedBy"], link.start.own["kind"]) in self.named
+        if link.type == "ADDRESSED_TO":
+            return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
         return True
+
+    def counts_link(self, link: Link) -> bool:
+        """Whether the viewer may count that a subsidiary serves a customer."""
+        return self.counts or (link.start.id, link.end.own["kind"]) in self.counted or self.sees_link(link)
 
     def _from(self, links: Iterable[Link], owners: Iterable[str]) -> bool:
         return any(link.start.id in owners and link.holds(self.today) for link in links)
 
     def _sees_Customer(self, customer: Thing) -> bool:  # noqa: N802 (named after the noun, as below)
-        return self._from(customer.coming["SERVES"], self.readable)
+        if self._from(customer.coming["SERVES"], {self.own}):
+            return True
+        owners = {owner for owner, kind in self.readable if kind == customer.own["kind"]}
+        shared = self._from(customer.coming["SERVES"], owners) or bool(self._grants(customer))
+        return shared and self._unbarred(customer) and self._consented(customer)
 
     def _sees_Project(self, project: Thing) -> bool:  # noqa: N802
-        return self._from(project.coming["PARTICIPATES"], self.readable)
+        return self._partakes(project) and self._unbarred(project)
+
+    def _partakes(self, project: Thing) -> bool:
+        owners = {owner for owner, kind in self.readable if kind == "COMPANY"}
+        return self._from(project.coming["PARTICIPATES"], owners)
 
     def _sees_Product(self, product: Thing) -> bool:  # noqa: N802
         since = product.get("onShelfFrom")
@@ -186,7 +265,10 @@ class Sight:
         return on_shelf or self._from(product.coming["OFFERS"], {self.own})
 
     def _sees_Identifier(self, identifier: Thing) -> bool:  # noqa: N802
-        return any(self.covers(link.start) for link in identifier.coming["HAS_ID"])
+        return any(self._serves(link.start) for link in identifier.coming["HAS_ID"])
+
+    def _serves(self, customer: Thing) -> bool:
+        return self._from(customer.coming["SERVES"], {self.own})
 
     def _sees_CorporateGroup(self, group: Thing) -> bool:  # noqa: N802
         return any(self.sees(link.start) for link in group.coming["IN_GROUP"])
@@ -194,31 +276,64 @@ class Sight:
     def _sees_SourceRecord(self, record: Thing) -> bool:  # noqa: N802
         return any(link.end.id == self.own for link in record.leaving["SUPPLIED_BY"])
 
-    def _sees_Case(self, document: Thing) -> bool:  # noqa: N802
+    def _sees_Report(self, document: Thing) -> bool:  # noqa: N802
         published = document.get("publishedOn")
         return (published is not None and published <= self.today) or any(
             link.start.id == self.own for link in document.coming["PUBLISHED"]
         )
 
-    _sees_Report = _sees_Case  # noqa: N815
+    def _sees_Case(self, case: Thing) -> bool:  # noqa: N802
+        return self._sees_Report(case) and all(self._unbarred(link.end) for link in case.leaving["ABOUT"])
 
     def _sees_SharePolicy(self, policy: Thing) -> bool:  # noqa: N802
-        parties = [link.end.id for link in policy.leaving["TOWARDS"]]
-        parties += [link.start.id for link in policy.coming["DEFINES"]]
-        return "COMPLIANCE" in self.viewer.roles or self.own in parties
+        defines = any(link.start.id == self.own for link in policy.coming["DEFINES"])
+        return self.complies or defines or (policy.own["standing"] != "DRAFT" and self._leads(policy, "TOWARDS"))
 
-    def covers(self, thing: Thing) -> bool:
-        """Whether the viewer's access covers the node's C2 fields."""
+    def _sees_AccessRequest(self, request: Thing) -> bool:  # noqa: N802
+        return self.complies or self._leads(request, "REQUESTED_FOR", "ADDRESSED_TO")
+
+    def _sees_Grant(self, grant: Thing) -> bool:  # noqa: N802
+        return self.complies or self._leads(grant, "GRANTED_BY", "GRANTED_TO")
+
+    def _sees_Consent(self, consent: Thing) -> bool:  # noqa: N802
+        return self.complies or self._leads(consent, "HELD_BY", "CONSENTS_TO")
+
+    def _sees_RestrictedEntry(self, entry: Thing) -> bool:  # noqa: N802
+        return self.complies or (entry.own["standing"] != "DRAFT" and entry.id in self.inside)
+
+    def _sees_Crossing(self, crossing: Thing) -> bool:  # noqa: N802
+        return self.complies or any(self.sees(link.end) for link in crossing.leaving["CROSSES"])
+
+    def covers(self, thing: Thing, field_name: str) -> bool:
+        """Whether the viewer's access covers a C2 field of the node."""
         if thing.noun == "Customer":
-            return self._from(thing.coming["SERVES"], {self.own})
+            return self._covers_customer(thing, field_name.upper())
         if thing.noun == "Identifier":
-            return any(self.covers(link.start) for link in thing.coming["HAS_ID"])
+            return any(self._serves(link.start) for link in thing.coming["HAS_ID"])
         units = [link.end for link in thing.leaving["MEMBER_OF"] if link.holds(self.today)]
         return any(link.end.id == self.own for unit in units for link in unit.leaving["PART_OF"])
 
+    def _covers_customer(self, customer: Thing, covered: str) -> bool:
+        kind = customer.own["kind"]
+        shown = {
+            owner
+            for policy, owner in self._policies
+            if policy.own["level"] == "ALL"
+            and covered in policy.own["fields"]
+            and kind in (policy.own["kinds"] or KINDS)
+            and (owner, kind) in self.readable
+            and kind != "PERSON"
+        }
+        granted = any(covered in grant.own["fields"] for grant in self._grants(customer))
+        return self._from(customer.coming["SERVES"], {self.own} | shown) or granted
+
     def may_count(self, thing: Thing) -> bool:
         """Whether the viewer may count the node."""
-        return (self.counts and thing.noun in {"Customer", "Product", "Project"}) or self.sees(thing)
+        if thing.noun == "Project":
+            return (self.counts or self._partakes(thing)) and self._unbarred(thing)
+        if thing.noun == "Customer" and self.counts:
+            return self.sees(thing) or self._unbarred(thing)
+        return (self.counts and thing.noun == "Product") or self.sees(thing)
 
     def hops(self, thing: Thing, relation: RelationField, day: date) -> list[tuple[Link, Thing]]:
         """Follow a declared relationship to what holds on the day and may be seen today."""
@@ -231,7 +346,7 @@ class Sight:
     def read(self, thing: Thing | Link, declared: PropertyField) -> Value:
         """Return a stored property as the viewer may read it, in its form in JSON."""
         value = written(thing.get(declared.property))
-        if declared.grade == "C1" or value is None or (isinstance(thing, Thing) and self.covers(thing)):
+        if declared.grade == "C1" or value is None or (isinstance(thing, Thing) and self.covers(thing, declared.name)):
             return value
         head, tail = declared.mask.head, declared.mask.tail
         return f"{value[:head]}****{value[len(value) - tail :]}" if len(value) - head - tail > 4 else "****"

@@ -1,17 +1,36 @@
 // Who may know of what, who may count what, who reads which C2 field: every rule of the platform, in one place.
-// A section starts with `== word subject…`. `this` is the node, `edge` the relationship in question. The plan supplies
-// `readable` (ids of the subsidiaries whose customers the viewer may see) and `named` (those it may see by name beside
-// a customer). Access is judged today, also when the answer is about another day.
+// A section starts with `== word subject…`. `this` is the node, `edge` the relationship in question. Access is judged
+// today, also when the answer is about another day. A customer's own subsidiaries know it; others know it by a policy or
+// a grant; and neither leads over a barrier, or to a person who has not consented.
 
-// == readable, named
-MATCH (home:Organisation {id: $viewer.organisation})
-WITH home, COLLECT {
+// What rules share, bound once for a statement. `readable`, `named` and `counted` hold a key 'id:KIND' for each subsidiary
+// and kind of its customers: those that the viewer may see, may be told by name beside a customer, and may count.
+// `covering` holds 'id:KIND:FIELD' of masked fields shown in clear; `inside`, the ids of the restricted entries that the
+// viewer works behind. A HIDDEN policy beats every other one for the same customers.
+// == prelude readable named counted covering inside
+OPTIONAL MATCH (home:Organisation {id: $viewer.organisation})
+WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
+WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
   MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
-  WHERE policy.activeFrom <= $today AND policy.activeUntil > $today AND policy.level IN ['OVERLAP', 'ALL']
-  RETURN [owner.id, policy.level]
-} AS shared
-WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
-     home.id + [entry IN shared | entry[0]] AS named
+  WHERE policy.activeFrom <= $today AND policy.activeUntil > $today AND policy.standing = 'ACTIVE'
+  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
+} AS every
+WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     own + [one IN shared | one.key] AS counted,
+     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+     COLLECT {
+       MATCH (:OrgUnit {id: $viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+       RETURN entry.id
+       UNION ALL
+       MATCH (:User {id: $viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $today AND crossing.activeUntil > $today
+       RETURN entry.id
+     } AS inside
 
 // == visible Group Segment Subsidiary OrgUnit Region Role User Industry ProductCategory Topic Expert KpiDefinition
 true
@@ -25,34 +44,67 @@ true
 // == visible WORKED_ON PUBLISHED ABOUT DEFINES TOWARDS
 true
 
-// == visible Customer
-EXISTS { MATCH (this)<-[serves:SERVES]-(owner) WHERE owner.id IN readable AND valid(serves) }
+// == visible DRAFTED_BY CONFIRMED_BY REQUESTED_BY REQUESTED_FOR CONCERNS DECIDED_BY GRANTED_BY APPROVED_BY GRANTED_TO
+true
 
-// == reach Customer
-MATCH (owner:Subsidiary)-[serves:SERVES]->(this)
-WHERE owner.id IN readable AND valid(serves)
-WITH DISTINCT this
+// == visible GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
+true
 
-// == countable Customer
-$viewer.counts OR EXISTS { MATCH (this)<-[serves:SERVES]-(owner) WHERE owner.id IN readable AND valid(serves) }
-
-// == visible SERVES
-startNode(edge).id IN named
-
-// == countable SERVES
-$viewer.counts OR startNode(edge).id IN named OR EXISTS {
-  WITH startNode(edge) AS owner
-  MATCH (owner)-[:DEFINES]->(policy:SharePolicy)-[:TOWARDS]->(receiver)
-  WHERE receiver.id = $viewer.organisation AND policy.level = 'COUNTS'
-    AND policy.activeFrom <= $today AND policy.activeUntil > $today
-  RETURN policy
+// == unbarred Customer Project
+// Compliance at headquarters keeps the barriers, and so stands on both sides of them.
+$viewer.compliance OR NOT EXISTS {
+  MATCH (this)<-[:BLOCKS]-(entry:RestrictedEntry)
+  WHERE entry.kind = 'RESTRICTED' AND entry.standing = 'ACTIVE'
+    AND entry.activeFrom <= $today AND entry.activeUntil > $today AND NOT entry.id IN inside
 }
 
+// == consented Customer
+this.kind <> 'PERSON' OR EXISTS {
+  MATCH (this)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
+  WHERE receiver.id = $viewer.organisation AND 'IDENTITY' IN consent.categories
+    AND consent.activeFrom <= $today AND consent.activeUntil > $today
+}
+
+// == visible Customer
+// MAY_SEE is what a grant has come to: it leads from the receiver, for as long as the grant holds.
+EXISTS {
+  MATCH (this)<-[way:SERVES|MAY_SEE]-(party)
+  WHERE way.validFrom <= $today AND way.validTo > $today AND (
+    type(way) = 'SERVES' AND party.id = $viewer.organisation
+    OR (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
+      AND unbarred(this) AND consented(this))
+}
+
+// == reach Customer
+CALL (readable, inside) {
+  MATCH (party:Organisation)-[way:SERVES|MAY_SEE]->(this)
+  WHERE party.id IN [key IN readable | split(key, ':')[0]] AND way.validFrom <= $today AND way.validTo > $today AND (
+    type(way) = 'SERVES' AND party.id = $viewer.organisation
+    OR (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
+      AND unbarred(this) AND consented(this))
+  RETURN DISTINCT this
+}
+WITH this
+
+// == countable Customer
+visible(this) OR $viewer.counts AND unbarred(this)
+
+// == visible SERVES
+startNode(edge).id + ':' + endNode(edge).kind IN named OR EXISTS {
+  WITH startNode(edge).id AS owner, endNode(edge) AS customer
+  MATCH (customer)<-[way:MAY_SEE]-(receiver)
+  WHERE receiver.id = $viewer.organisation AND way.owner = owner AND valid(way)
+  RETURN way
+}
+
+// == countable SERVES
+$viewer.counts OR startNode(edge).id + ':' + endNode(edge).kind IN counted OR visible(edge)
+
 // == visible HOLDS
-edge.bookedBy IN named
+edge.bookedBy + ':' + startNode(edge).kind IN named
 
 // == countable HOLDS
-$viewer.counts OR edge.bookedBy IN named
+$viewer.counts OR visible(edge)
 
 // == visible Identifier
 // Its id and key are made of its value: who may not read the value may not know of the identifier.
@@ -72,26 +124,74 @@ OR EXISTS { MATCH (this)<-[offers:OFFERS]-(owner) WHERE owner.id = $viewer.organ
 $viewer.counts OR visible(this)
 
 // == visible Project
-EXISTS { MATCH (this)<-[takes:PARTICIPATES]-(owner) WHERE owner.id IN readable AND valid(takes) }
+// Projects are shared as companies are: they are done for those.
+EXISTS {
+  MATCH (this)<-[takes:PARTICIPATES]-(owner) WHERE owner.id + ':COMPANY' IN readable AND valid(takes)
+} AND unbarred(this)
 
 // == reach Project
 MATCH (owner:Subsidiary)-[takes:PARTICIPATES]->(this)
-WHERE owner.id IN readable AND valid(takes)
+WHERE owner.id IN [key IN readable WHERE key ENDS WITH ':COMPANY' | split(key, ':')[0]] AND valid(takes) AND unbarred(this)
 WITH DISTINCT this
 
 // == countable Project
-$viewer.counts OR visible(this)
+($viewer.counts OR EXISTS {
+  MATCH (this)<-[takes:PARTICIPATES]-(owner) WHERE owner.id + ':COMPANY' IN readable AND valid(takes)
+}) AND unbarred(this)
 
-// == visible Case Report
+// == visible Case
+// A case tells of its project, so a barrier around that closes it, too.
+(this.publishedOn <= $today OR EXISTS { MATCH (this)<-[:PUBLISHED]-(owner) WHERE owner.id = $viewer.organisation })
+AND NOT EXISTS { MATCH (this)-[:ABOUT]->(project:Project) WHERE NOT unbarred(project) }
+
+// == visible Report
 this.publishedOn <= $today OR EXISTS { MATCH (this)<-[:PUBLISHED]-(owner) WHERE owner.id = $viewer.organisation }
 
 // == visible SharePolicy
 $viewer.compliance OR EXISTS {
-  MATCH (this)-[:TOWARDS]->(party) WHERE party.id = $viewer.organisation
-} OR EXISTS { MATCH (this)<-[:DEFINES]-(party) WHERE party.id = $viewer.organisation }
+  MATCH (this)<-[:DEFINES]-(party) WHERE party.id = $viewer.organisation
+} OR this.standing <> 'DRAFT' AND EXISTS { MATCH (this)-[:TOWARDS]->(party) WHERE party.id = $viewer.organisation }
 
-// == covers Customer.uscc Customer.phone
-EXISTS { MATCH (this)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
+// == visible AccessRequest
+$viewer.compliance OR EXISTS {
+  MATCH (this)-[:REQUESTED_FOR|ADDRESSED_TO]->(party) WHERE party.id = $viewer.organisation
+}
+
+// == visible ADDRESSED_TO
+// Who serves a customer is told by the owner's approval, not by the asker's request.
+$viewer.compliance OR endNode(edge).id = $viewer.organisation OR startNode(edge).standing = 'APPROVED'
+
+// == visible Grant
+$viewer.compliance OR EXISTS {
+  MATCH (this)-[:GRANTED_BY|GRANTED_TO]->(party) WHERE party.id = $viewer.organisation
+}
+
+// == visible Consent
+$viewer.compliance OR EXISTS {
+  MATCH (this)-[:HELD_BY|CONSENTS_TO]->(party) WHERE party.id = $viewer.organisation
+}
+
+// == visible RestrictedEntry
+$viewer.compliance OR this.standing <> 'DRAFT' AND this.id IN inside
+
+// == visible Crossing
+$viewer.compliance OR EXISTS { MATCH (this)-[:CROSSES]->(entry:RestrictedEntry) WHERE visible(entry) }
+
+// == covers Customer.uscc
+EXISTS {
+  MATCH (this)<-[way:SERVES|MAY_SEE]-(party)
+  WHERE way.validFrom <= $today AND way.validTo > $today AND (
+    party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'USCC' IN way.fields)
+    OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':USCC' IN covering)
+}
+
+// == covers Customer.phone
+EXISTS {
+  MATCH (this)<-[way:SERVES|MAY_SEE]-(party)
+  WHERE way.validFrom <= $today AND way.validTo > $today AND (
+    party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'PHONE' IN way.fields)
+    OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':PHONE' IN covering)
+}
 
 // == covers Identifier.value
 EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }

@@ -18,6 +18,8 @@ FRESH = timedelta(seconds=5)
 
 MOST_KEPT = 10_000
 COUNTING_ROLES = frozenset({"REPORTING", "SYNERGY_OFFICER"})
+"""At headquarters they count across the whole group."""
+ADMINISTERING_ROLES = frozenset({"ADMINISTRATOR", "EMPLOYEE"})
 
 VIEWER = importlib.resources.files(__package__).joinpath("viewer.cypher").read_text(encoding="utf-8")
 
@@ -36,6 +38,9 @@ class Viewer:
 
     user: str
     organisation: str
+    headquarters: bool
+    """Whether the organisation is the group itself."""
+    unit: str
     roles: frozenset[str]
     reach: int
     """How many serving relationships, past ones included, the viewer may follow: a bound of what its side costs."""
@@ -51,12 +56,17 @@ class Viewer:
         return self.reach * self.reach < 11 * self.customers
 
     def parameters(self) -> dict[str, Any]:
-        """Return what rules and statements may read as `$viewer`."""
+        """Return what rules and statements may read as `$viewer`.
+
+        Who only administers has the rights of no organisation: nothing is served, shared or granted to it.
+        """
+        administers = "ADMINISTRATOR" in self.roles and self.roles <= ADMINISTERING_ROLES
         return {
             "id": self.user,
-            "organisation": self.organisation,
-            "counts": not COUNTING_ROLES.isdisjoint(self.roles),
-            "compliance": "COMPLIANCE" in self.roles,
+            "organisation": "" if administers else self.organisation,
+            "unit": self.unit,
+            "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
+            "compliance": self.headquarters and "COMPLIANCE" in self.roles,
         }
 
 
@@ -83,4 +93,12 @@ class Viewers:
         found = (await self.database.read(VIEWER, {"user": user, "today": today}))["viewer"]
         if not found or found["disabled"]:
             raise Unauthenticated("This account may not sign in; ask the platform's administrators.")
-        return Viewer(user, found["organisation"], frozenset(found["roles"]), found["reach"], found["customers"])
+        return Viewer(
+            user=user,
+            organisation=found["organisation"],
+            headquarters=found["headquarters"],
+            unit=found["unit"],
+            roles=frozenset(found["roles"]),
+            reach=found["reach"],
+            customers=found["customers"],
+        )

@@ -14,7 +14,7 @@ WHERE valid(held)
 WITH industry, everyone, compared, product, count(DISTINCT peer) AS support
 WHERE support >= 5
   AND product.onShelfFrom <= $today AND product.onShelfUntil > $today AND visible(product)
-  AND NOT EXISTS { MATCH (this)-[own:HOLDS]->(product) WHERE valid(own) }
+  AND NOT EXISTS { MATCH (this)-[own:HOLDS]->(product) WHERE valid(own) AND visible(own) }
   AND NOT EXISTS { MATCH (product)<-[offers:OFFERS]-(offering) WHERE offering.id = $viewer.organisation AND valid(offers) }
 WITH industry, compared, product, support,
      COUNT { MATCH (product)<-[holds:HOLDS]-(holder) WHERE valid(holds) RETURN DISTINCT holder } * 1.0 / everyone AS share

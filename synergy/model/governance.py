@@ -7,13 +7,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from synergy.graph.mapping import Connection, edge, many, node, one, stored, union
+from synergy.graph.model import ID
 from synergy.model.customers import CustomerKind
-from synergy.model.node import Entity
+from synergy.model.node import Dated, Entity
 
 if TYPE_CHECKING:
     from synergy.model.customers import Customer
     from synergy.model.organisation import Organisation, OrgUnit, Subsidiary, User
-    from synergy.model.projects import Project
 
 
 class ShareLevel(Enum):
@@ -174,6 +174,15 @@ class GrantedTo:
 @edge("GRANTS", "Grant", "Customer")
 class Grants:
     """The customer that a grant opens."""
+
+
+@edge("MAY_SEE", ("Group", "Subsidiary"), "Customer", dated=True)
+class MaySee(Dated):
+    """What a grant has come to: written with it, ended with it, and all that the access rules read of it."""
+
+    grant: ID = stored("The id of the grant.")
+    owner: ID = stored("The id of the subsidiary that granted it.")
+    fields: list[CoveredField] = stored("The masked fields that are shown in clear.")
 
 
 @edge("CONSENTS_FOR", "Consent", "Customer")

@@ -3,7 +3,7 @@
 UNWIND CASE WHEN 'YEAR' IN $groupBy THEN range($year - 4, $year) ELSE [$year] END AS year
 WITH year, date({year: year, month: 1, day: 1}) AS since, date({year: year, month: 12, day: 31}) AS last
 WITH year, since, CASE WHEN $asOf < last THEN $asOf ELSE last END AS until
-CALL (since, until, readable, named) {
+CALL (since, until, readable, named, counted, inside) {
   MATCH (customer:Customer)
   WHERE COUNT { (customer)<-[:SERVES]-() } > 1 AND countable(customer)
   WITH customer, COLLECT {
