@@ -24,6 +24,10 @@ SECURITIES = "usr_demo_rm_securities"
 NARROW = "usr_demo_narrow"
 COMPLIANCE = "usr_demo_compliance"
 DISABLED = "usr_demo_disabled"
+OFFICER_BANK, COMPLIANCE_BANK = "usr_demo_officer_bank", "usr_demo_compliance_bank"
+OFFICER_TRUST, COMPLIANCE_TRUST = "usr_demo_officer_trust", "usr_demo_compliance_trust"
+BANKER = "usr_demo_banker_securities"
+"""On the private side of CITIC Securities."""
 
 
 @dataclass(slots=True)

@@ -101,3 +101,18 @@ async def client(
     application = create_app(settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
     async with Client(application, settings, statements) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def undone(seeded: Database) -> AsyncIterator[None]:
+    """Take back what a test's mutations made, so that the demonstration data is as other tests know it."""
+    yield
+    for text in UNDO:
+        await seeded.write(text, {})
+
+
+UNDO = (
+    "MATCH (made) WHERE made.sourceSystem = 'synergy' DETACH DELETE made",
+    "MATCH ()-[way:MAY_SEE]->() WHERE way.recordedBy <> 'seed' DELETE way",
+)
+"""What mutations write carries `sourceSystem: 'synergy'`; tests leave the seed's own decisions as they are."""

@@ -81,6 +81,7 @@ async def perform(tx: Transaction, command: Command, attempt: str) -> Outcome:
         raise IdempotencyConflict("This idempotency key was used before for another request.")
     if found["outcome"] is not None:
         return Outcome(operation, orjson.loads(found["outcome"]), replayed=found["attempt"] != attempt)
+    tx.operation = operation
     # Through JSON at once, so that the first answer and every replay are equal.
     stored = orjson.dumps(await command.change(tx))
     await tx.run(_CONCLUDE, {"id": operation, "outcome": stored.decode()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from neo4j.exceptions import (
@@ -35,12 +36,20 @@ _Result = TypeVar("_Result")
 
 
 class Transaction:
-    """One open transaction; `now` is the moment to write into what it creates."""
+    """One open transaction; `now` is the moment to write into what it creates.
+
+    `operation` is the id of the command that it is for; however often that is sent, it is the same.
+    """
 
     def __init__(self, sent: AsyncTransaction, now: datetime, observe: Callable[[str], None] | None) -> None:
         self._sent = sent
         self._observe = observe
         self.now = now
+        self.operation = ""
+
+    def new_id(self, prefix: str, number: int = 0) -> str:
+        """Return the id of the command's so-manieth new node: a repeated attempt makes the same."""
+        return f"{prefix}_{sha256(f'{self.operation} {number}'.encode()).hexdigest()[:24]}"
 
     async def run(self, text: str, p: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Send a statement whose only parameter is `$p`; return its records by column."""

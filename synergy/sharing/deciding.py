@@ -1,0 +1,49 @@
+"""Who may decide: what every decision of two people asks first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from synergy.graph.mutations import RefusedError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from synergy.access.viewer import Viewer
+
+OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
+"""Who decides for a subsidiary about what others see of its customers."""
+
+
+def require(viewer: Viewer, roles: frozenset[str]) -> None:
+    """Refuse who has none of the roles."""
+    if viewer.roles.isdisjoint(roles):
+        raise RefusedError("FORBIDDEN", "您的角色无权作此决定。", "Your role may not decide this.")
+
+
+def require_second(user: str, first: str | None) -> None:
+    """Refuse the person who wrote a decision down: it takes two."""
+    if user == first:
+        raise RefusedError(
+            "SECOND_PERSON", "须由起草人以外的另一人确认。", "Somebody other than who drafted it has to confirm it."
+        )
+
+
+def require_period(start: date, end: date, today: date) -> None:
+    """Refuse a period that is over, or none."""
+    if end <= today:
+        raise RefusedError("IN_THE_PAST", "结束日期须晚于今天。", "The end has to be later than today.")
+    if end <= start:
+        raise RefusedError("NO_PERIOD", "结束日期须晚于开始日期。", "The end has to be later than the start.")
+
+
+def unknown() -> RefusedError:
+    """Return the refusal of an id that names nothing the viewer may decide about."""
+    return RefusedError("NOT_FOUND", "没有这样的记录可供您处理。", "There is no such record for you to act on.")
+
+
+def wrong_standing() -> RefusedError:
+    """Return the refusal of a step that was taken already, or cannot follow."""
+    return RefusedError(
+        "WRONG_STANDING", "该记录的当前状态不允许此操作。", "The record's standing does not allow this."
+    )

@@ -1,0 +1,18 @@
+"""What sharing adds to the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from synergy.graph import mutations
+from synergy.sharing import policies
+
+if TYPE_CHECKING:
+    from strawberry.types.field import StrawberryField
+
+    from synergy.graph.types import Types
+
+
+def mutation_fields(types: Types) -> list[StrawberryField]:
+    """Return the fields that sharing adds to Mutation."""
+    return mutations.mutation_fields(types, policies.MUTATIONS)
