@@ -210,10 +210,15 @@ async def test_the_users_of_the_demonstration(seeded: Database) -> None:
     manager = ["EMPLOYEE", "RELATIONSHIP_MANAGER"]
     assert sorted(users) == [
         ["usr_demo_admin", "grp_citic", False, ["ADMINISTRATOR", "EMPLOYEE"]],
+        ["usr_demo_banker_securities", "sub_citic_securities", False, manager],
         ["usr_demo_compliance", "grp_citic", False, ["COMPLIANCE", "EMPLOYEE"]],
+        ["usr_demo_compliance_bank", "sub_citic_bank", False, ["COMPLIANCE", "EMPLOYEE"]],
+        ["usr_demo_compliance_trust", "sub_citic_trust", False, ["COMPLIANCE", "EMPLOYEE"]],
         ["usr_demo_disabled", "sub_citic_bank", True, manager],
         ["usr_demo_narrow", "sub_citic_heye", False, manager],
         ["usr_demo_officer", "grp_citic", False, ["EMPLOYEE", "REPORTING", "SYNERGY_OFFICER"]],
+        ["usr_demo_officer_bank", "sub_citic_bank", False, ["EMPLOYEE", "SYNERGY_OFFICER"]],
+        ["usr_demo_officer_trust", "sub_citic_trust", False, ["EMPLOYEE", "SYNERGY_OFFICER"]],
         ["usr_demo_rm_bank", "sub_citic_bank", False, manager],
         ["usr_demo_rm_securities", "sub_citic_securities", False, manager],
         ["usr_demo_steward", "grp_citic", False, ["DATA_STEWARD", "EMPLOYEE"]],

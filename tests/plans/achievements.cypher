@@ -1,30 +1,45 @@
-MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, COLLECT {
+OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
+WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
+WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
   MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
-  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.level IN ['OVERLAP', 'ALL']
-  RETURN [owner.id, policy.level]
-} AS shared
-WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
-     home.id + [entry IN shared | entry[0]] AS named
+  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
+  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
+} AS every
+WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     own + [one IN shared | one.key] AS counted,
+     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+     COLLECT {
+       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+       RETURN entry.id
+       UNION ALL
+       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+       RETURN entry.id
+     } AS inside
 WITH *,
   COLLECT {
     UNWIND CASE WHEN 'YEAR' IN $p.s0.groupBy THEN range($p.s0.year - 4, $p.s0.year) ELSE [$p.s0.year] END AS s0_year
     WITH s0_year, date({year: s0_year, month: 1, day: 1}) AS s0_since, date({year: s0_year, month: 12, day: 31}) AS s0_last
     WITH s0_year, s0_since, CASE WHEN $p.asOf < s0_last THEN $p.asOf ELSE s0_last END AS s0_until
-    CALL (s0_since, s0_until, readable, named) {
+    CALL (s0_since, s0_until, readable, named, counted, inside) {
       MATCH (s0_customer:Customer)
-      WHERE COUNT { (s0_customer)<-[:SERVES]-() } > 1 AND ($p.viewer.counts OR EXISTS { MATCH (s0_customer)<-[s0_r0_serves:SERVES]-(s0_r0_owner) WHERE s0_r0_owner.id IN readable AND s0_r0_serves.validFrom <= $p.today AND s0_r0_serves.validTo > $p.today })
+      WHERE COUNT { (s0_customer)<-[:SERVES]-() } > 1 AND ((EXISTS { MATCH (s0_customer)<-[s0_r4_r2_way:SERVES|MAY_SEE]-(s0_r4_r2_party) WHERE s0_r4_r2_way.validFrom <= $p.today AND s0_r4_r2_way.validTo > $p.today AND ( type(s0_r4_r2_way) = 'SERVES' AND s0_r4_r2_party.id = $p.viewer.organisation OR (s0_r4_r2_party.id = $p.viewer.organisation OR type(s0_r4_r2_way) = 'SERVES' AND s0_r4_r2_party.id + ':' + s0_customer.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_customer)<-[:BLOCKS]-(s0_r4_r2_r0_entry:RestrictedEntry) WHERE s0_r4_r2_r0_entry.kind = 'RESTRICTED' AND s0_r4_r2_r0_entry.standing = 'ACTIVE' AND s0_r4_r2_r0_entry.activeFrom <= $p.today AND s0_r4_r2_r0_entry.activeUntil > $p.today AND NOT s0_r4_r2_r0_entry.id IN inside }) AND (s0_customer.kind <> 'PERSON' OR EXISTS { MATCH (s0_customer)<-[:CONSENTS_FOR]-(s0_r4_r2_r1_consent:Consent)-[:CONSENTS_TO]->(s0_r4_r2_r1_receiver) WHERE s0_r4_r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s0_r4_r2_r1_consent.categories AND s0_r4_r2_r1_consent.activeFrom <= $p.today AND s0_r4_r2_r1_consent.activeUntil > $p.today })) }) OR $p.viewer.counts AND ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_customer)<-[:BLOCKS]-(s0_r4_r3_entry:RestrictedEntry) WHERE s0_r4_r3_entry.kind = 'RESTRICTED' AND s0_r4_r3_entry.standing = 'ACTIVE' AND s0_r4_r3_entry.activeFrom <= $p.today AND s0_r4_r3_entry.activeUntil > $p.today AND NOT s0_r4_r3_entry.id IN inside }))
       WITH s0_customer, COLLECT {
         MATCH (s0_customer)<-[s0_serves:SERVES]-(s0_owner)
-        WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR startNode(s0_serves).id IN named OR EXISTS { WITH startNode(s0_serves) AS s0_r1_owner MATCH (s0_r1_owner)-[:DEFINES]->(s0_r1_policy:SharePolicy)-[:TOWARDS]->(s0_r1_receiver) WHERE s0_r1_receiver.id = $p.viewer.organisation AND s0_r1_policy.level = 'COUNTS' AND s0_r1_policy.activeFrom <= $p.today AND s0_r1_policy.activeUntil > $p.today RETURN s0_r1_policy })
-        RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id IN named)}
+        WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN counted OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r6_r5_owner, endNode(s0_serves) AS s0_r6_r5_customer MATCH (s0_r6_r5_customer)<-[s0_r6_r5_way:MAY_SEE]-(s0_r6_r5_receiver) WHERE s0_r6_r5_receiver.id = $p.viewer.organisation AND s0_r6_r5_way.owner = s0_r6_r5_owner AND s0_r6_r5_way.validFrom <= $p.today AND s0_r6_r5_way.validTo > $p.today RETURN s0_r6_r5_way }))
+        RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r7_owner, endNode(s0_serves) AS s0_r7_customer MATCH (s0_r7_customer)<-[s0_r7_way:MAY_SEE]-(s0_r7_receiver) WHERE s0_r7_receiver.id = $p.viewer.organisation AND s0_r7_way.owner = s0_r7_owner AND s0_r7_way.validFrom <= $p.today AND s0_r7_way.validTo > $p.today RETURN s0_r7_way })}
       } AS s0_parties, s0_until
       WHERE size(s0_parties) > 1
       UNWIND s0_parties AS s0_one
       RETURN 'sharedCustomers' AS s0_measure, s0_customer AS s0_item, CASE WHEN s0_one.known THEN s0_one.owner END AS s0_party, 0 AS s0_amount
       UNION ALL
       MATCH (s0_project:Project)
-      WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND ($p.viewer.counts OR (EXISTS { MATCH (s0_project)<-[s0_r4_r3_takes:PARTICIPATES]-(s0_r4_r3_owner) WHERE s0_r4_r3_owner.id IN readable AND s0_r4_r3_takes.validFrom <= $p.today AND s0_r4_r3_takes.validTo > $p.today }))
+      WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND (($p.viewer.counts OR EXISTS { MATCH (s0_project)<-[s0_r9_takes:PARTICIPATES]-(s0_r9_owner) WHERE s0_r9_owner.id + ':COMPANY' IN readable AND s0_r9_takes.validFrom <= $p.today AND s0_r9_takes.validTo > $p.today }) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r9_r8_entry:RestrictedEntry) WHERE s0_r9_r8_entry.kind = 'RESTRICTED' AND s0_r9_r8_entry.standing = 'ACTIVE' AND s0_r9_r8_entry.activeFrom <= $p.today AND s0_r9_r8_entry.activeUntil > $p.today AND NOT s0_r9_r8_entry.id IN inside }))
       WITH s0_project, COLLECT {
         MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner) WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since
         RETURN DISTINCT s0_owner
@@ -34,7 +49,7 @@ WITH *,
       RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
       MATCH (s0_product:Product)
-      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r6_r5_offers:OFFERS]-(s0_r6_r5_owner) WHERE s0_r6_r5_owner.id = $p.viewer.organisation AND s0_r6_r5_offers.validFrom <= $p.today AND s0_r6_r5_offers.validTo > $p.today }))
+      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r11_r10_offers:OFFERS]-(s0_r11_r10_owner) WHERE s0_r11_r10_owner.id = $p.viewer.organisation AND s0_r11_r10_offers.validFrom <= $p.today AND s0_r11_r10_offers.validTo > $p.today }))
       OPTIONAL MATCH (s0_product)<-[s0_offers:OFFERS]-(s0_party) WHERE s0_offers.validFrom <= s0_until AND s0_offers.validTo > s0_until
       RETURN 'sharedProducts' AS s0_measure, s0_product AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
@@ -44,11 +59,11 @@ WITH *,
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
       RETURN 'experts' AS s0_measure, s0_expert AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
-      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND (s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r8_owner) WHERE s0_r8_owner.id = $p.viewer.organisation })
+      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND ((s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r14_owner) WHERE s0_r14_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_story)-[:ABOUT]->(s0_r14_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_r14_project)<-[:BLOCKS]-(s0_r14_r13_entry:RestrictedEntry) WHERE s0_r14_r13_entry.kind = 'RESTRICTED' AND s0_r14_r13_entry.standing = 'ACTIVE' AND s0_r14_r13_entry.activeFrom <= $p.today AND s0_r14_r13_entry.activeUntil > $p.today AND NOT s0_r14_r13_entry.id IN inside }) })
       OPTIONAL MATCH (s0_story)<-[:PUBLISHED]-(s0_party)
       RETURN 'excellentCases' AS s0_measure, s0_story AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
-      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r9_owner) WHERE s0_r9_owner.id = $p.viewer.organisation })
+      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r15_owner) WHERE s0_r15_owner.id = $p.viewer.organisation })
       OPTIONAL MATCH (s0_report)<-[:PUBLISHED]-(s0_party)
       RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL

@@ -1,16 +1,37 @@
-MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, COLLECT {
+OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
+WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
+WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
   MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
-  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.level IN ['OVERLAP', 'ALL']
-  RETURN [owner.id, policy.level]
-} AS shared
-WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
-     home.id + [entry IN shared | entry[0]] AS named
+  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
+  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
+} AS every
+WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     own + [one IN shared | one.key] AS counted,
+     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+     COLLECT {
+       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+       RETURN entry.id
+       UNION ALL
+       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+       RETURN entry.id
+     } AS inside
 WITH *,
   COUNT {
-    MATCH (r1_owner:Subsidiary)-[r1_serves:SERVES]->(n0)
-    WHERE r1_owner.id IN readable AND r1_serves.validFrom <= $p.today AND r1_serves.validTo > $p.today
-    WITH DISTINCT n0
+    CALL (readable, inside) {
+      MATCH (r5_party:Organisation)-[r5_way:SERVES|MAY_SEE]->(n0)
+      WHERE r5_party.id IN [r5_key IN readable | split(r5_key, ':')[0]] AND r5_way.validFrom <= $p.today AND r5_way.validTo > $p.today AND (
+        type(r5_way) = 'SERVES' AND r5_party.id = $p.viewer.organisation
+        OR (r5_party.id = $p.viewer.organisation OR type(r5_way) = 'SERVES' AND r5_party.id + ':' + n0.kind IN readable)
+          AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r5_r3_entry:RestrictedEntry) WHERE r5_r3_entry.kind = 'RESTRICTED' AND r5_r3_entry.standing = 'ACTIVE' AND r5_r3_entry.activeFrom <= $p.today AND r5_r3_entry.activeUntil > $p.today AND NOT r5_r3_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r5_r4_consent:Consent)-[:CONSENTS_TO]->(r5_r4_receiver) WHERE r5_r4_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r5_r4_consent.categories AND r5_r4_consent.activeFrom <= $p.today AND r5_r4_consent.activeUntil > $p.today }))
+      RETURN DISTINCT n0
+    }
+    WITH n0
     RETURN n0
   } AS f1
 RETURN {total: f1} AS data

@@ -1,15 +1,30 @@
-MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, COLLECT {
+OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
+WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
+WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
   MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
-  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.level IN ['OVERLAP', 'ALL']
-  RETURN [owner.id, policy.level]
-} AS shared
-WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
-     home.id + [entry IN shared | entry[0]] AS named
+  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
+  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
+} AS every
+WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     own + [one IN shared | one.key] AS counted,
+     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+     COLLECT {
+       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+       RETURN entry.id
+       UNION ALL
+       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+       RETURN entry.id
+     } AS inside
 WITH *,
   COLLECT {
     MATCH (n0:Customer)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND (EXISTS { MATCH (n0)<-[r1_serves:SERVES]-(r1_owner) WHERE r1_owner.id IN readable AND r1_serves.validFrom <= $p.today AND r1_serves.validTo > $p.today } AND (n0.employees >= $p.v0 AND toLower(n0.name) CONTAINS $p.v1 AND ((n0.kind IN $p.v2 OR toLower(n0.nameEn) STARTS WITH $p.v3)) AND NOT coalesce(n0.name IN $p.v4, false) AND n0.employees >= $p.v5[0] AND n0.employees <= $p.v5[1] AND EXISTS { MATCH (n0)<-[r0_serves:SERVES]-(r0_owner) WHERE r0_owner.id = $p.viewer.organisation AND r0_serves.validFrom <= $p.today AND r0_serves.validTo > $p.today } AND n0.uscc = $p.v6))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND ( type(r3_way) = 'SERVES' AND r3_party.id = $p.viewer.organisation OR (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r1_entry:RestrictedEntry) WHERE r3_r1_entry.kind = 'RESTRICTED' AND r3_r1_entry.standing = 'ACTIVE' AND r3_r1_entry.activeFrom <= $p.today AND r3_r1_entry.activeUntil > $p.today AND NOT r3_r1_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r2_consent:Consent)-[:CONSENTS_TO]->(r3_r2_receiver) WHERE r3_r2_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r2_consent.categories AND r3_r2_consent.activeFrom <= $p.today AND r3_r2_consent.activeUntil > $p.today })) }) AND (n0.employees >= $p.v0 AND toLower(n0.name) CONTAINS $p.v1 AND ((n0.kind IN $p.v2 OR toLower(n0.nameEn) STARTS WITH $p.v3)) AND NOT coalesce(n0.name IN $p.v4, false) AND n0.employees >= $p.v5[0] AND n0.employees <= $p.v5[1] AND ((EXISTS { MATCH (n0)<-[r0_way:SERVES|MAY_SEE]-(r0_party) WHERE r0_way.validFrom <= $p.today AND r0_way.validTo > $p.today AND ( r0_party.id = $p.viewer.organisation AND (type(r0_way) = 'SERVES' OR 'USCC' IN r0_way.fields) OR type(r0_way) = 'SERVES' AND r0_party.id + ':' + n0.kind + ':USCC' IN covering) }) AND n0.uscc = $p.v6)))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     RETURN {edges: {node: {id: n0.id}}}
   } AS f1

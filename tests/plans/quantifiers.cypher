@@ -1,15 +1,30 @@
-MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, COLLECT {
+OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
+WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
+WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
   MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
-  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.level IN ['OVERLAP', 'ALL']
-  RETURN [owner.id, policy.level]
-} AS shared
-WITH home.id + [entry IN shared WHERE entry[1] = 'ALL' | entry[0]] AS readable,
-     home.id + [entry IN shared | entry[0]] AS named
+  WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
+  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
+} AS every
+WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     own + [one IN shared | one.key] AS counted,
+     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+     COLLECT {
+       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+       RETURN entry.id
+       UNION ALL
+       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+       RETURN entry.id
+     } AS inside
 WITH *,
   COLLECT {
     MATCH (n0:Customer)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND (EXISTS { MATCH (n0)<-[r8_serves:SERVES]-(r8_owner) WHERE r8_owner.id IN readable AND r8_serves.validFrom <= $p.today AND r8_serves.validTo > $p.today } AND (EXISTS { MATCH (n0)<-[e1:SERVES]-(n1) WHERE e1.validFrom <= $p.asOf AND e1.validTo > $p.asOf AND startNode(e1).id IN named AND n1.code = $p.v0 } AND ((NOT EXISTS { MATCH (n0)-[e2:HOLDS]->(n2) WHERE (e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND e2.bookedBy IN named AND ((n2.onShelfFrom <= $p.today AND n2.onShelfUntil > $p.today) OR EXISTS { MATCH (n2)<-[r3_offers:OFFERS]-(r3_owner) WHERE r3_owner.id = $p.viewer.organisation AND r3_offers.validFrom <= $p.today AND r3_offers.validTo > $p.today })) AND toLower(n2.name) CONTAINS $p.v1 })) AND NOT EXISTS { MATCH (n0)<-[e3:WITH]-(n3) WHERE EXISTS { MATCH (n3)<-[r5_takes:PARTICIPATES]-(r5_owner) WHERE r5_owner.id IN readable AND r5_takes.validFrom <= $p.today AND r5_takes.validTo > $p.today } AND NOT coalesce(n3.stage = $p.v2, false) } AND EXISTS { MATCH (n0)-[e4:LOCATED_IN]->(n4) WHERE n4.name = $p.v3 }))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r11_way:SERVES|MAY_SEE]-(r11_party) WHERE r11_way.validFrom <= $p.today AND r11_way.validTo > $p.today AND ( type(r11_way) = 'SERVES' AND r11_party.id = $p.viewer.organisation OR (r11_party.id = $p.viewer.organisation OR type(r11_way) = 'SERVES' AND r11_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r11_r9_entry:RestrictedEntry) WHERE r11_r9_entry.kind = 'RESTRICTED' AND r11_r9_entry.standing = 'ACTIVE' AND r11_r9_entry.activeFrom <= $p.today AND r11_r9_entry.activeUntil > $p.today AND NOT r11_r9_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r11_r10_consent:Consent)-[:CONSENTS_TO]->(r11_r10_receiver) WHERE r11_r10_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r11_r10_consent.categories AND r11_r10_consent.activeFrom <= $p.today AND r11_r10_consent.activeUntil > $p.today })) }) AND (((EXISTS { MATCH (n0)<-[e1:SERVES]-(n1) WHERE (e1.validFrom <= $p.asOf AND e1.validTo > $p.asOf AND (startNode(e1).id + ':' + endNode(e1).kind IN named OR EXISTS { WITH startNode(e1).id AS r0_owner, endNode(e1) AS r0_customer MATCH (r0_customer)<-[r0_way:MAY_SEE]-(r0_receiver) WHERE r0_receiver.id = $p.viewer.organisation AND r0_way.owner = r0_owner AND r0_way.validFrom <= $p.today AND r0_way.validTo > $p.today RETURN r0_way })) AND n1.code = $p.v0 })) AND ((NOT EXISTS { MATCH (n0)-[e2:HOLDS]->(n2) WHERE (e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND e2.bookedBy + ':' + startNode(e2).kind IN named AND ((n2.onShelfFrom <= $p.today AND n2.onShelfUntil > $p.today) OR EXISTS { MATCH (n2)<-[r3_offers:OFFERS]-(r3_owner) WHERE r3_owner.id = $p.viewer.organisation AND r3_offers.validFrom <= $p.today AND r3_offers.validTo > $p.today })) AND toLower(n2.name) CONTAINS $p.v1 })) AND ((NOT EXISTS { MATCH (n0)<-[e3:WITH]-(n3) WHERE ((EXISTS { MATCH (n3)<-[r6_takes:PARTICIPATES]-(r6_owner) WHERE r6_owner.id + ':COMPANY' IN readable AND r6_takes.validFrom <= $p.today AND r6_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n3)<-[:BLOCKS]-(r6_r5_entry:RestrictedEntry) WHERE r6_r5_entry.kind = 'RESTRICTED' AND r6_r5_entry.standing = 'ACTIVE' AND r6_r5_entry.activeFrom <= $p.today AND r6_r5_entry.activeUntil > $p.today AND NOT r6_r5_entry.id IN inside }))) AND NOT coalesce(n3.stage = $p.v2, false) })) AND EXISTS { MATCH (n0)-[e4:LOCATED_IN]->(n4) WHERE n4.name = $p.v3 }))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     RETURN {edges: {node: {id: n0.id}}}
   } AS f5
