@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from neo4j import READ_ACCESS
 
 from benchmarks.grounds import today
+from synergy.graph.plan import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,6 +38,7 @@ class Capturing:
     database: Database | None = None
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     sensitive: list[str] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def given(self) -> Mapping[str, Any]:

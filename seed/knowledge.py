@@ -156,27 +156,30 @@ def _case_dates(rng: Random, kind: str, first: date) -> tuple[date | None, date 
 
 
 def _case_title(rng: Random, project: Project, year: int, titles: set[str]) -> Word:
-    base = project.name
-    for angle in rng.sample(CASE_ANGLES, len(CASE_ANGLES)):
-        word = Word(f"{angle.zh}：{base.zh}", f"{angle.en}: {base.en}")
-        if word.zh not in titles:
-            break
-        word = Word(f"{angle.zh}：{base.zh}（{year}）", f"{angle.en}: {base.en} ({year})")
-        if word.zh not in titles:
-            break
+    """Make a title of what was done; a published case names no customer, whom not every reader may know."""
+    theme = project.theme.name
+    angle = rng.choice(CASE_ANGLES)
+    word = Word(f"{angle.zh}：{theme.zh}（{year}）", f"{angle.en}: {theme.en} ({year})")
+    number = 1
+    while word.zh in titles:
+        number += 1
+        word = Word(f"{angle.zh}：{theme.zh}（{year}之{number}）", f"{angle.en}: {theme.en} ({year}, no. {number})")
     titles.add(word.zh)
     return word
 
 
 def _case_summary(project: Project) -> Word:
-    shorts = [SUBSIDIARY[code].short for code in project.codes]
-    customer = project.customers[0].name
+    short = SUBSIDIARY[project.codes[0]].short
+    industry = project.customers[0].industry
+    trade = Word(f"一家{industry.name.zh}企业", f"a customer in {industry.name.inline}") if industry else _SOME_CUSTOMER
     return Word(
-        f"{'、'.join(short.zh for short in shorts)}围绕{customer.zh}的需求形成联合方案，"
-        "总结分工、节奏与收益分享的经验。",
-        f"How {', '.join(short.en for short in shorts)} answered {customer.en}: the division of work, the pace and "
-        "the sharing of income.",
+        f"{short.zh}与集团内伙伴围绕{trade.zh}的需求形成联合方案，总结分工、节奏与收益分享的经验。",
+        f"How {short.en} and its partners in the group answered {trade.en}: the division of work, the pace and the "
+        "sharing of income.",
     )
+
+
+_SOME_CUSTOMER = Word("一家客户", "a customer")
 
 
 def workers(projects: Sequence[Project], bench: Bench, seed: int) -> list[tuple[Expert, Project]]:

@@ -18,7 +18,7 @@ from seed.figures import Size
 from seed.load import ROWS, load, loaded
 from synergy import app as composition
 from synergy.access.tokens import DevelopmentKey, issue
-from synergy.errors import SynergyError
+from synergy.errors import DeadlineExceeded, SynergyError
 from synergy.graph.migrations import migrate
 from synergy.progress import Progress
 from synergy.web.serving import listen, served
@@ -26,6 +26,8 @@ from synergy.web.serving import listen, served
 if TYPE_CHECKING:
     from synergy.graph.database import Database
     from synergy.settings import Settings
+
+TRIES = 6
 
 OFFICER, MANAGER = "usr_demo_officer", "usr_demo_rm_bank"
 
@@ -87,12 +89,19 @@ class Client:
         return issue(self.key, user=user, ttl=timedelta(hours=8), now=datetime.now(UTC), token_id=secrets.token_hex(8))
 
     async def ask(self, user: str, query: str) -> dict[str, Any]:
-        """Return the answer's data; raises SynergyError with the first error's message."""
+        """Return the answer's data; raises SynergyError with the first error's message.
+
+        A server that has just started plans slowly: what is not answered in time is asked again.
+        """
         async with httpx.AsyncClient(timeout=60) as http:
             headers = {"authorization": f"Bearer {self.token(user)}"}
-            response = await http.post(f"{self.url}/graphql", json={"query": query}, headers=headers)
-        answer: dict[str, Any] = response.json()
-        if answer.get("errors"):
+            for _ in range(TRIES):
+                response = await http.post(f"{self.url}/graphql", json={"query": query}, headers=headers)
+                answer: dict[str, Any] = response.json()
+                codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+                if DeadlineExceeded.code not in codes:
+                    break
+        if codes:
             raise SynergyError(f"The API refused: {answer['errors'][0]['message']}")
         data: dict[str, Any] = answer["data"]
         return data
@@ -101,8 +110,6 @@ class Client:
 async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
     """Do it all; return after printing when `once`, else serve until interrupted."""
     console = Console() if sys.stdout.isatty() else Console(width=110)
-    # A server that has just started plans slowly: what would be an outage in production is patience here.
-    settings = settings.model_copy(update={"read_deadline": 60.0})
     listener = listen(settings)
     with listener, ExitStack() as hold:
         with Progress(console) as progress:

@@ -75,7 +75,6 @@ class Limits:
         root = self.schema.query_type
         assert root
         for nodes in self._fields([operation], root).values():
-            self._pages.clear()
             self._field(root, nodes, 1)
             if sum(self._pages) > 20_000:
                 raise LimitExceeded("too many objects in all")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def cross_sell(sight: Sight, customer: Thing, day: date, first: int) -> list[dic
     found: list[dict[str, Any]] = []
     for industry in (link.end for link in customer.leaving["IN_INDUSTRY"]):
         members = [link.start for link in industry.coming["IN_INDUSTRY"]]
-        peers = [peer for peer in members if peer is not customer and peer.get("sizeBand") == customer.get("sizeBand")]
+        peers = [peer for peer in members if peer.get("sizeBand") == customer.get("sizeBand")]
         support: dict[Thing, int] = defaultdict(int)
         for peer in peers:
             for product in _held(peer, day):
@@ -122,6 +122,8 @@ def achievements(sight: Sight, year: int, as_of: date, group_by: Iterable[str]) 
     rows = []
     for each in range(year - 4, year + 1) if "YEAR" in groups else [year]:
         until = min(as_of, date(each, 12, 31))
+        if date(each, 1, 1) > as_of:
+            continue
         counted: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
         if groups <= {"YEAR"}:
             counted[None, None, None] = []
@@ -162,12 +164,20 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
                 yield from _each(measure, document, [link.start for link in document.coming["PUBLISHED"]])
     for user in sight.world.by_noun["User"]:
         activated = user.get("activatedOn")
-        months = [link for link in user.leaving["LOGGED_IN"] if since <= link.end.own["startsOn"] <= until]
-        for party in _employers(user, until):
-            if activated is not None and activated <= until:
-                yield Tally("activatedUsers", None, party)
-            if months:
+        if activated is not None and activated <= until:
+            yield from (Tally("activatedUsers", None, party) for party in set(_employers(user, until)))
+        months = [link for link in user.leaving["LOGGED_IN"] if since <= link.end.own["startsOn"] <= _last_month(until)]
+        if months:
+            began = [link for link in user.leaving["MEMBER_OF"] if link.own["validFrom"] <= until]
+            latest = sorted(began, key=lambda link: (-link.own["validFrom"].toordinal(), link.end.id))[:1]
+            for party in (part.end for link in latest for part in link.end.leaving["PART_OF"]):
                 yield Tally("logins", None, party, sum(link.own["times"] for link in months))
+
+
+def _last_month(until: date) -> date:
+    """Return the first day of the last month that is over by the end of the day."""
+    after = until + timedelta(days=1)
+    return (after.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _each(measure: str, item: Thing, parties: Sequence[Thing]) -> Iterator[Tally]:
@@ -200,7 +210,7 @@ def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
         taking = {
             link.start
             for link in project.coming["PARTICIPATES"]
-            if link.own["validFrom"] <= until and link.own["validTo"] > since
+            if link.own["validFrom"] <= until and link.own["validTo"] > since and sight.counts_link(link)
         }
         if len(taking) > 1:
             yield from (Tally("collaborativeProjects", project, party) for party in taking)

@@ -169,6 +169,8 @@ BAD = [
     ),
     ("{ topics { edges { node { " + "broader { " * 12 + "id" + " }" * 12 + " } } } }", "LIMIT_EXCEEDED"),
     ('{ customers(where: {name: {between: ["a"]}}) { totalCount } }', "BAD_INPUT"),
+    ('{ customers(where: {createdAt: {gte: "0001-01-01T00:00:00+14:00"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ customers(where: {createdAt: {gte: "9999-12-31T23:59:59-14:00"}}) { totalCount } }', "BAD_INPUT"),
 ]
 
 
@@ -178,6 +180,20 @@ async def test_bad_documents_get_a_precise_code(client: Client, document: str, c
     assert answer.codes == [code]
     assert "Traceback" not in str(answer.body)
     assert "neo4j" not in str(answer.body).lower()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "query ($v: Boolean = true) { customers(first: 1) { edges { node { id @include(if: $v) } } } }",
+        "query ($v: Int = 3) { customers(first: 1) { edges { node { crossSell(first: $v) { score } } } } }",
+    ],
+)
+async def test_a_null_variable_stands_in_no_place_that_takes_none(client: Client, document: str) -> None:
+    assert (await client.ask(document)).data["customers"]["edges"]
+    refused = await client.ask(document, v=None)
+    assert refused.codes == ["GRAPHQL_VALIDATION_FAILED"]
+    assert "null" in refused.message
 
 
 async def test_a_cursor_belongs_to_its_order(client: Client) -> None:
@@ -223,6 +239,36 @@ async def test_filters_quantify_over_what_is_seen(client: Client) -> None:
     assert served["totalCount"] + rest["totalCount"] == everyone
     none = {"servedBy": {"none": bank["servedBy"]["some"]}}
     assert (await client.ask(document, where=none)).data["customers"]["totalCount"] == rest["totalCount"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"null", b"5", b"[]", b"{", b"[" * 100_000, b"\xff", b'{"query": "{__typename}", "operationName": 1}',
+        b'{"query": "{__typename}", "operationName": "\\ud800"}', b'{"query": 1}', b"{}",
+        b'{"query": "{__typename}", "variables": {"n": "\\ud800"}}',
+        b'{"query": "{__typename}", "variables": ' + b"[" * 400_000,
+    ],
+    ids=lambda body: body[:40].decode("latin-1"),
+)  # fmt: skip
+async def test_what_is_no_request_is_refused_in_the_shape_of_an_answer(client: Client, body: bytes) -> None:
+    answer = await client.http.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert [error["extensions"]["code"] for error in answer.json()["errors"]] == ["BAD_REQUEST"]
+
+
+async def test_the_schema_is_told_once_a_document(client: Client) -> None:
+    twice = "{ a: __schema { queryType { name } } b: __schema { queryType { name } } }"
+    answer = await client.ask(twice, user=None)
+    assert answer.codes == ["GRAPHQL_VALIDATION_FAILED"]
+
+
+async def test_root_fields_share_one_budget(client: Client) -> None:
+    wide = " ".join(f"a{n}: regions(first: 1) {{ edges {{ node {{ id }} }} }}" for n in range(50))
+    assert (await client.ask(f"{{ {wide} }}")).data
+    nested = "customers(first: 100) { edges { node { holdings(first: 90) { edges { node { id } } } } } }"
+    answer = await client.ask(f"{{ a: {nested} b: {nested} c: {nested} }}")
+    assert answer.codes == ["LIMIT_EXCEEDED"]
 
 
 async def test_a_request_has_a_size(client: Client) -> None:

@@ -238,6 +238,9 @@ WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
         {"w": {"kind": {"eq": "PERSON"}}},
     ),
     ("query Q($w: [CustomerWhere!]) { customers(where: { or: $w }) { totalCount } }", {"w": []}),
+    ('{ customers(where: { createdAt: { gte: "2022-03-01T08:00:00Z" } }, first: 2) { totalCount } }', {}),
+    ('{ achievements(year: 2022, asOf: "2021-06-30") { logins } }', {}),
+    ('{ achievements(year: 2022, asOf: "2022-11-30", groupBy: [YEAR]) { year asOf logins sharedCustomers } }', {}),
     ("query Q($g: [AchievementGroup!]!) { achievements(year: 2022, groupBy: $g) { year logins } }", {"g": "YEAR"}),
 )
 """Documents that were once answered wrongly, and their neighbours."""

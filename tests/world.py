@@ -234,13 +234,17 @@ class Sight:
             return (link.start.id, link.end.own["kind"]) in self.named or by_grant
         if link.type == "HOLDS":
             return (link.own["bookedBy"], link.start.own["kind"]) in self.named
+        if link.type == "PARTICIPATES":
+            taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]
+            return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
         if link.type == "ADDRESSED_TO":
             return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
         return True
 
     def counts_link(self, link: Link) -> bool:
-        """Whether the viewer may count that a subsidiary serves a customer."""
-        return self.counts or (link.start.id, link.end.own["kind"]) in self.counted or self.sees_link(link)
+        """Whether the viewer may count that a subsidiary serves a customer, or takes part in a project."""
+        counted = link.type == "SERVES" and (link.start.id, link.end.own["kind"]) in self.counted
+        return self.counts or counted or self.sees_link(link)
 
     def _from(self, links: Iterable[Link], owners: Iterable[str]) -> bool:
         return any(link.start.id in owners and link.holds(self.today) for link in links)

@@ -38,7 +38,7 @@ true
 // == visible IN_SEGMENT OWNED_BY LOCATED_IN PART_OF MEMBER_OF HAS_ROLE IN_INDUSTRY IN_GROUP HAS_ID RESOLVES_TO
 true
 
-// == visible SUPPLIED_BY OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER PARTICIPATES WITH USES IS EXPERT_IN AUTHORED
+// == visible SUPPLIED_BY OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER WITH USES IS EXPERT_IN AUTHORED
 true
 
 // == visible WORKED_ON PUBLISHED ABOUT DEFINES TOWARDS
@@ -133,6 +133,17 @@ EXISTS {
 MATCH (owner:Subsidiary)-[takes:PARTICIPATES]->(this)
 WHERE owner.id IN [key IN readable WHERE key ENDS WITH ':COMPANY' | split(key, ':')[0]] AND valid(takes) AND unbarred(this)
 WITH DISTINCT this
+
+// == visible PARTICIPATES
+// That one participant shares does not speak for the others; among each other they know who takes part.
+startNode(edge).id + ':COMPANY' IN named OR EXISTS {
+  WITH endNode(edge) AS project
+  MATCH (project)<-[takes:PARTICIPATES]-(owner) WHERE owner.id = $viewer.organisation AND valid(takes)
+  RETURN takes
+}
+
+// == countable PARTICIPATES
+$viewer.counts OR visible(edge)
 
 // == countable Project
 ($viewer.counts OR EXISTS {

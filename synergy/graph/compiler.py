@@ -24,7 +24,7 @@ from synergy.graph.hops import Hops
 from synergy.graph.mapping import Grade
 from synergy.graph.model import PropertyField, RelationField, ResolvedField, StatementField, Type
 from synergy.graph.orders import given
-from synergy.graph.plan import PageSlot, Plan, Slot
+from synergy.graph.plan import MOST_PLACES, PageSlot, Plan, Slot
 from synergy.graph.predicates import Predicates
 from synergy.graph.projection import Columns, Projection, collect, indent, where
 from synergy.graph.records import Records
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 MOST_HOPS = 10
 """How deep nodes may be nested: Neo4j's time to plan grows steeply with each level."""
-MOST_NODES = 150
-"""How many node selections one statement may hold: fragments can multiply them without writing them."""
 
 
 @dataclass(slots=True)
@@ -63,7 +61,7 @@ class Compiler:
     slots: list[Slot] = field(default_factory=list)
     pages: list[PageSlot] = field(default_factory=list)
     depth: int = 0
-    nodes: int = 0
+    places: int = 0
 
     def __post_init__(self) -> None:
         """Give the statement its own names."""
@@ -130,7 +128,7 @@ class Compiler:
         prelude = self.words.prelude() + "\n" if self.words.reach_used else ""
         opening = ("WITH *,\n  " if prelude else "WITH\n  ") if columns else ""
         text = f"{prelude}{opening}{hoisted}\nRETURN {value} AS data".lstrip("\n")
-        return Plan(text, tuple(self.slots), tuple(self.pages), completer)
+        return Plan(text, tuple(self.slots), tuple(self.pages), completer, self.places)
 
     # -- what every part uses -----------------------------------------------------------------------------------------
 
@@ -149,11 +147,11 @@ class Compiler:
     def node(self, types: tuple[Type, ...], this: str, nodes: list[FieldNode], page: int | None) -> Projection:
         """Project a bound node; one of several types becomes `{t, v}`, with the columns of each type hoisted."""
         self.depth += 1
-        self.nodes += len(types)
+        self.places += len(types)
         if self.depth > MOST_HOPS:
             raise LimitExceeded(f"Nodes may be nested {MOST_HOPS} deep.")
-        if self.nodes > MOST_NODES:
-            raise LimitExceeded(f"One root field may select nodes in {MOST_NODES} places.")
+        if self.places > MOST_PLACES:
+            raise LimitExceeded(f"One request may select nodes in {MOST_PLACES} places.")
         projections = {t.name: self._object(t, this, self.selection.fields(nodes, t.name), page) for t in types}
         self.depth -= 1
         if len(types) == 1:

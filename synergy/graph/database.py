@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncGraphDatabase
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncGraphDatabase, Query
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -131,8 +131,10 @@ class Database:
         a free session and the repetition included.
         """
         try:
-            async with asyncio.timeout(self._read_deadline if deadline is None else deadline):
-                return await self._read(text, p)
+            deadline = self._read_deadline if deadline is None else deadline
+            async with asyncio.timeout(deadline):
+                # The server is told, too: an answer that nobody waits for any more is work for nothing.
+                return await self._read(Query(text, timeout=deadline), p)
         except TimeoutError as error:
             raise DeadlineExceeded("The database did not answer in time.") from error
         except UNREACHABLE as error:
@@ -186,26 +188,26 @@ class Database:
         work = Work(partial(self._session, WRITE_ACCESS), steps, self._clock, self._observe, repeat_unknown_commit)
         return await work.finish(self._write_deadline if deadline is None else deadline)
 
-    async def _read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
+    async def _read(self, query: Query, p: Mapping[str, Any]) -> dict[str, Any]:
         if self._driver is None:
             raise DatabaseUnavailable(_CLOSED)
         session = await self._idle.get()
         try:
             try:
-                return await self._take(session, text, p)
+                return await self._take(session, query, p)
             except TRANSIENT:
                 # When a connection breaks the driver drops all idle ones to that server, so this opens a new one.
-                return await self._take(session, text, p)
+                return await self._take(session, query, p)
         except BaseException:
             session = await self._replacement(session)
             raise
         finally:
             self._idle.put_nowait(session)
 
-    async def _take(self, session: AsyncSession, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
+    async def _take(self, session: AsyncSession, query: Query, p: Mapping[str, Any]) -> dict[str, Any]:
         if self._observe is not None:
-            self._observe(text)
-        result = await session.run(text, {"p": p})
+            self._observe(query.text)
+        result = await session.run(query, {"p": p})
         # Asking for two costs nothing: the end of the stream is already in the socket's buffer, and reading it
         # returns the connection.
         records = await result.fetch(2)

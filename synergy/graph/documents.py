@@ -37,6 +37,7 @@ LONGEST_KEPT = 20_000
 """In characters: a longer document is parsed each time, so that the cache stays small."""
 MOST_ALIASES = 60
 MOST_TOKENS = 4_000
+MOST_TYPES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,23 @@ class MostAliases(ValidationRule):
             self.report_error(GraphQLError(f"A document may have {MOST_ALIASES} aliases.", node))
 
 
+class MostIntrospection(ValidationRule):
+    """Lets a document ask for the schema once, and for a few types: it needs no token, and is answered in one go."""
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self._left = {"__schema": 1, "__type": MOST_TYPES}
+
+    def enter_field(self, node: FieldNode, *_arguments: Any) -> None:
+        """Count one."""
+        name = node.name.value
+        if name in self._left:
+            self._left[name] -= 1
+            if self._left[name] == -1:
+                says = f"A document may ask for `__schema` once and for `__type` {MOST_TYPES} times."
+                self.report_error(GraphQLError(says, node))
+
+
 @dataclass
 class Documents:
     """Prepares documents for a schema and keeps them by their text."""
@@ -71,7 +89,7 @@ class Documents:
 
     def __post_init__(self) -> None:
         """Make the rules once."""
-        self._rules = (*specified_rules, MostAliases)
+        self._rules = (*specified_rules, MostAliases, MostIntrospection)
 
     def prepare(self, text: str) -> Prepared:
         """Return the document, from the cache when it is known."""

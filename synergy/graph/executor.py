@@ -19,7 +19,7 @@ from synergy.graph.compiler import Compiler
 from synergy.graph.completion import Row, Run, Shaped
 from synergy.graph.documents import LONGEST_KEPT
 from synergy.graph.model import Model, ResolvedField, StatementField, Type
-from synergy.graph.plan import Plan
+from synergy.graph.plan import Budget, Plan
 from synergy.graph.selection import Leaf, Selection, prefix_of, skeleton_of
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Asking(Protocol):
     """Parameters every statement gets: `viewer`, `today` and `asOf`."""
     narrow: bool
     """Whether the viewer reaches so little that pages are read from its own side."""
+    budget: Budget
+    """What is left of the operation's limits."""
     sensitive: list[str]
     """Takes the ids of the nodes whose C2 fields were read."""
 
@@ -167,7 +169,7 @@ class Engine:
         return plan
 
     async def _run(self, plan: Plan, variables: dict[str, Any], context: Asking) -> Any:
-        p, run = plan.bind(variables, context.given)
+        p, run = plan.bind(variables, context.given, context.budget)
         try:
             record = await context.read(plan.text, p)
         except UnicodeEncodeError as error:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_PER_PAGE = 100
 MOST_OBJECTS = 10_000
+MOST_PLACES = 100
+"""In how many places an operation may select nodes: fragments can multiply them without writing them."""
 PAGE = 10
 """The page size when neither `first` nor `last` is given."""
 
@@ -39,16 +41,37 @@ class PageSlot:
     extra: int
 
 
+@dataclass(slots=True)
+class Budget:
+    """What is left of one operation's limits."""
+
+    places: int = MOST_PLACES
+    objects: int = 2 * MOST_OBJECTS
+
+    def spend(self, places: int, objects: int) -> None:
+        """Take what a root field costs. Raises LimitExceeded when nothing is left."""
+        self.places -= places
+        self.objects -= objects
+        if self.places < 0:
+            raise LimitExceeded(f"One request may select nodes in {MOST_PLACES} places.")
+        if self.objects < 0:
+            raise LimitExceeded(f"All pages of a request together may hold {2 * MOST_OBJECTS:,} objects at most.")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One statement for one root field. The text holds no value; `$p` is its only parameter."""
+    """One statement for one root field. The text holds no value; `$p` is its only parameter.
+
+    `places` is in how many places it selects nodes, a field that a statement answers being several.
+    """
 
     text: str
     slots: tuple[Slot, ...]
     pages: tuple[PageSlot, ...]
     completer: Completer
+    places: int
 
-    def bind(self, variables: Variables, given: Mapping[str, Any]) -> tuple[dict[str, Any], Run]:
+    def bind(self, variables: Variables, given: Mapping[str, Any], budget: Budget) -> tuple[dict[str, Any], Run]:
         """Return the parameter map and the run's state. Raises BadInput and LimitExceeded for impossible values."""
         p: dict[str, Any] = dict(given)
         sizes: list[int] = []
@@ -62,8 +85,7 @@ class Plan:
             sizes.append(size)
             products.append(product)
             p[page.name] = size + page.extra
-        if sum(products) > 2 * MOST_OBJECTS:
-            raise LimitExceeded(f"All pages together may hold {2 * MOST_OBJECTS:,} objects at most.")
+        budget.spend(self.places, sum(products))
         for slot in self.slots:
             target = p if slot.scope is None else p.setdefault(slot.scope, {})
             target[slot.name] = slot.fetch(variables)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from synergy.errors import BadInput, LimitExceeded
@@ -115,13 +116,17 @@ class Predicates:
 
 
 def _moments(leaf: Leaf) -> Leaf:
-    """Refuse a moment without its offset: the graph would compare it with nothing."""
+    """Refuse a moment without its offset, which the graph would compare with nothing, or outside of all years."""
 
     def fetch(variables: Variables) -> Any:
         value = leaf.fetch(variables)
         for moment in value if isinstance(value, list) else [value]:
             if moment.tzinfo is None:
                 raise BadInput("A moment needs its offset from UTC, as in 2026-11-24T08:00:00+08:00.")
+            try:
+                moment.astimezone(UTC)
+            except OverflowError as error:
+                raise BadInput("A moment lies within the years 1 to 9999, in UTC.") from error
         return value
 
     return Leaf(leaf.value, fetch)

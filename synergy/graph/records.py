@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from synergy.graph.statements import StatementFile
 
 
+STATEMENT_PLACES = 3
+"""A field that a statement answers counts as so many places that select nodes."""
+
+
 @dataclass(slots=True)
 class Records:
     """Compiles the statement fields of one plan."""
@@ -40,6 +44,7 @@ class Records:
     ) -> tuple[Columns, str, Completer]:
         """Compile a field of `owner`; `this` is the label and variable of the node it belongs to, if any."""
         compiler = self.compiler
+        compiler.places += STATEMENT_PLACES
         file = compiler.files[owner, declared.name]
         scope = compiler.hops.name("s")
         page = self._arguments(declared, arguments, scope, parent)

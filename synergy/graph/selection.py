@@ -16,6 +16,7 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLAbstractType,
     GraphQLEnumType,
+    GraphQLError,
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -123,6 +124,8 @@ class Selection:
                     if isinstance(condition, VariableNode)
                     else getattr(condition, "value", None)
                 )
+                if value is None:
+                    raise GraphQLError(f"The condition of `@{name}` may not be null.")
                 if bool(value) == (name == "skip"):
                     return False
         return True
@@ -144,6 +147,8 @@ class Selection:
             name = node.name.value
             if name not in self.variables:
                 return None
+            if self.variables[name] is None and is_non_null_type(type_):
+                raise GraphQLError(f"The variable `${name}` may not be null here.")
             return _wrap(self.variables[name], type_, (name,))
         if isinstance(node, NullValueNode):
             return constant(None)

@@ -1,10 +1,11 @@
-// What customers of the same industry and size hold, and `this` does not. The share among them is shrunk towards the
-// product's share among all customers with the weight of 20 customers, so that a handful of peers proves little.
-// Counts of others' customers appear only from 5 on: the smallest cell the group allows.
+// What customers of the same industry and size hold, and `this` does not as far as the viewer may know. `this` is one of
+// them: were it left out, a count one lower than another customer's would tell that it holds what the viewer may not see.
+// The share among them is shrunk towards the product's share among all customers with the weight of 20 customers, so that
+// a handful of peers proves little. Counts of others' customers appear only from 5 on: the smallest cell the group allows.
 MATCH (this)-[:IN_INDUSTRY]->(industry:Industry)
 WITH industry, COLLECT {
   MATCH (industry)<-[:IN_INDUSTRY]-(peer:Customer)
-  WHERE peer.sizeBand = this.sizeBand AND peer <> this
+  WHERE peer.sizeBand = this.sizeBand
   RETURN peer
 } AS peers, COUNT { (:Customer) } AS everyone
 WITH industry, peers, everyone, size(peers) AS compared

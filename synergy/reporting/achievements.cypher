@@ -2,6 +2,8 @@
 // come added up (`amount`), since each belongs to one organisation. Distinct items are counted for each group.
 UNWIND CASE WHEN 'YEAR' IN $groupBy THEN range($year - 4, $year) ELSE [$year] END AS year
 WITH year, date({year: year, month: 1, day: 1}) AS since, date({year: year, month: 12, day: 31}) AS last
+// A year that has not begun by the day has no row.
+WHERE since <= $asOf
 WITH year, since, CASE WHEN $asOf < last THEN $asOf ELSE last END AS until
 CALL (since, until, readable, named, counted, inside) {
   MATCH (customer:Customer)
@@ -19,7 +21,8 @@ CALL (since, until, readable, named, counted, inside) {
   MATCH (project:Project)
   WHERE project.startedOn <= until AND coalesce(project.endedOn, until) >= since AND countable(project)
   WITH project, COLLECT {
-    MATCH (project)<-[takes:PARTICIPATES]-(owner) WHERE takes.validFrom <= until AND takes.validTo > since
+    MATCH (project)<-[takes:PARTICIPATES]-(owner)
+    WHERE takes.validFrom <= until AND takes.validTo > since AND countable(takes)
     RETURN DISTINCT owner
   } AS parties
   WHERE size(parties) > 1
@@ -48,14 +51,17 @@ CALL (since, until, readable, named, counted, inside) {
   MATCH (unit:OrgUnit)-[:PART_OF]->(party)
   MATCH (unit)<-[member:MEMBER_OF]-(user:User)
   WHERE member.validFrom <= until AND member.validTo > until AND user.activatedOn <= until
-  WITH party, count(user) AS amount
+  WITH party, count(DISTINCT user) AS amount
   RETURN 'activatedUsers' AS measure, null AS item, party, amount
   UNION ALL
-  MATCH (month:Month) WHERE month.startsOn >= since AND month.startsOn <= until
+  // Sign-ins are known by the month: one counts once it is over, for the unit that the user was last in.
+  MATCH (month:Month) WHERE month.startsOn >= since AND month.startsOn + duration({months: 1}) <= until + duration({days: 1})
   MATCH (month)<-[logged:LOGGED_IN]-(user:User)
   WITH user, sum(logged.times) AS times, until
-  MATCH (user)-[member:MEMBER_OF]->()-[:PART_OF]->(party)
-  WHERE member.validFrom <= until AND member.validTo > until
+  MATCH (user)-[member:MEMBER_OF]->(unit:OrgUnit) WHERE member.validFrom <= until
+  WITH user, times, unit, member ORDER BY member.validFrom DESC, unit.id
+  WITH user, times, head(collect(unit)) AS unit
+  MATCH (unit)-[:PART_OF]->(party)
   WITH party, sum(times) AS amount
   RETURN 'logins' AS measure, null AS item, party, amount
   UNION ALL

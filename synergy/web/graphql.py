@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from asyncio import Semaphore
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import orjson
 from cross_web import HTTPException
@@ -16,10 +18,12 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from synergy.errors import SynergyError, Unauthenticated
+from synergy.graph.plan import Budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from starlette.types import Receive, Scope, Send
     from strawberry.http import GraphQLHTTPResponse
     from strawberry.types import ExecutionResult
 
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
+MOST_AT_ONCE = 4
+"""Reads of one viewer that are sent at the same time."""
 
 BUSINESS_TIME = timezone(timedelta(hours=8), "China")
 """The day begins when it begins in Beijing; China keeps no summer time."""
@@ -49,6 +55,9 @@ class Context:
     proven: Claims | None = None
     sensitive: list[str] = field(default_factory=list)
     """The ids of the nodes whose C2 fields were read, for the audit."""
+    turn: Semaphore = field(default_factory=lambda: Semaphore(MOST_AT_ONCE))
+    """Shared by all requests of the viewer: one viewer's questions leave room for others'."""
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def viewer(self) -> Viewer:
@@ -75,8 +84,9 @@ class Context:
         return self.viewer.narrow
 
     async def read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one read."""
-        return await self.database.read(text, p)
+        """Send one read, when it is the viewer's turn."""
+        async with self.turn:
+            return await self.database.read(text, p)
 
     async def run(self, command: Command) -> Outcome:
         """Do a command once for its key."""
@@ -102,6 +112,23 @@ class Endpoint(GraphQL[Context, None]):
         self._viewers = viewers
         self._clock = clock
         self._new_id = new_id
+        self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer over HTTP; what is no GraphQL request at all is refused in the same shape."""
+        try:
+            response = await self.run(Request(scope, receive))
+        except HTTPException as refusal:
+            error = {"message": refusal.reason, "extensions": {"code": "BAD_REQUEST"}}
+            response = Response(orjson.dumps({"errors": [error]}), refusal.status_code, media_type="application/json")
+        await response(scope, receive, send)
+
+    def decode_json(self, data: str | bytes) -> dict[str, Any]:
+        """Read a request's body: one object of JSON, without half characters, nested no deeper than anybody needs."""
+        read: Any = orjson.loads(data)
+        if not isinstance(read, dict) or not isinstance(read.get("operationName"), str | None):
+            raise HTTPException(400, "Send one GraphQL request: an object with `query`, `variables`, `operationName`.")
+        return read
 
     async def run(self, request: Request | WebSocket, *arguments: Any, **named: Any) -> Any:
         """Answer a request, unless its body is larger than any document with its variables."""
@@ -128,6 +155,7 @@ class Endpoint(GraphQL[Context, None]):
                 raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
             context.proven = self._verifier.verify(token.strip(), now)
             context.signed_in = await self._viewers.find(context.proven.user, now, context.today)
+            context.turn = self._turns.setdefault(context.proven.user, context.turn)
         except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
             context.refusal = refusal
         return context

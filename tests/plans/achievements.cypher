@@ -25,6 +25,7 @@ WITH *,
   COLLECT {
     UNWIND CASE WHEN 'YEAR' IN $p.s0.groupBy THEN range($p.s0.year - 4, $p.s0.year) ELSE [$p.s0.year] END AS s0_year
     WITH s0_year, date({year: s0_year, month: 1, day: 1}) AS s0_since, date({year: s0_year, month: 12, day: 31}) AS s0_last
+    WHERE s0_since <= $p.asOf
     WITH s0_year, s0_since, CASE WHEN $p.asOf < s0_last THEN $p.asOf ELSE s0_last END AS s0_until
     CALL (s0_since, s0_until, readable, named, counted, inside) {
       MATCH (s0_customer:Customer)
@@ -41,7 +42,8 @@ WITH *,
       MATCH (s0_project:Project)
       WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND (($p.viewer.counts OR EXISTS { MATCH (s0_project)<-[s0_r9_takes:PARTICIPATES]-(s0_r9_owner) WHERE s0_r9_owner.id + ':COMPANY' IN readable AND s0_r9_takes.validFrom <= $p.today AND s0_r9_takes.validTo > $p.today }) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r9_r8_entry:RestrictedEntry) WHERE s0_r9_r8_entry.kind = 'RESTRICTED' AND s0_r9_r8_entry.standing = 'ACTIVE' AND s0_r9_r8_entry.activeFrom <= $p.today AND s0_r9_r8_entry.activeUntil > $p.today AND NOT s0_r9_r8_entry.id IN inside }))
       WITH s0_project, COLLECT {
-        MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner) WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since
+        MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner)
+        WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since AND ($p.viewer.counts OR (startNode(s0_takes).id + ':COMPANY' IN named OR EXISTS { WITH endNode(s0_takes) AS s0_r11_r10_project MATCH (s0_r11_r10_project)<-[s0_r11_r10_takes:PARTICIPATES]-(s0_r11_r10_owner) WHERE s0_r11_r10_owner.id = $p.viewer.organisation AND s0_r11_r10_takes.validFrom <= $p.today AND s0_r11_r10_takes.validTo > $p.today RETURN s0_r11_r10_takes }))
         RETURN DISTINCT s0_owner
       } AS s0_parties
       WHERE size(s0_parties) > 1
@@ -49,7 +51,7 @@ WITH *,
       RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
       MATCH (s0_product:Product)
-      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r11_r10_offers:OFFERS]-(s0_r11_r10_owner) WHERE s0_r11_r10_owner.id = $p.viewer.organisation AND s0_r11_r10_offers.validFrom <= $p.today AND s0_r11_r10_offers.validTo > $p.today }))
+      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r13_r12_offers:OFFERS]-(s0_r13_r12_owner) WHERE s0_r13_r12_owner.id = $p.viewer.organisation AND s0_r13_r12_offers.validFrom <= $p.today AND s0_r13_r12_offers.validTo > $p.today }))
       OPTIONAL MATCH (s0_product)<-[s0_offers:OFFERS]-(s0_party) WHERE s0_offers.validFrom <= s0_until AND s0_offers.validTo > s0_until
       RETURN 'sharedProducts' AS s0_measure, s0_product AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
@@ -59,25 +61,27 @@ WITH *,
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
       RETURN 'experts' AS s0_measure, s0_expert AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
-      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND ((s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r14_owner) WHERE s0_r14_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_story)-[:ABOUT]->(s0_r14_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_r14_project)<-[:BLOCKS]-(s0_r14_r13_entry:RestrictedEntry) WHERE s0_r14_r13_entry.kind = 'RESTRICTED' AND s0_r14_r13_entry.standing = 'ACTIVE' AND s0_r14_r13_entry.activeFrom <= $p.today AND s0_r14_r13_entry.activeUntil > $p.today AND NOT s0_r14_r13_entry.id IN inside }) })
+      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND ((s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r16_owner) WHERE s0_r16_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_story)-[:ABOUT]->(s0_r16_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { MATCH (s0_r16_project)<-[:BLOCKS]-(s0_r16_r15_entry:RestrictedEntry) WHERE s0_r16_r15_entry.kind = 'RESTRICTED' AND s0_r16_r15_entry.standing = 'ACTIVE' AND s0_r16_r15_entry.activeFrom <= $p.today AND s0_r16_r15_entry.activeUntil > $p.today AND NOT s0_r16_r15_entry.id IN inside }) })
       OPTIONAL MATCH (s0_story)<-[:PUBLISHED]-(s0_party)
       RETURN 'excellentCases' AS s0_measure, s0_story AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
-      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r15_owner) WHERE s0_r15_owner.id = $p.viewer.organisation })
+      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r17_owner) WHERE s0_r17_owner.id = $p.viewer.organisation })
       OPTIONAL MATCH (s0_report)<-[:PUBLISHED]-(s0_party)
       RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount
       UNION ALL
       MATCH (s0_unit:OrgUnit)-[:PART_OF]->(s0_party)
       MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user:User)
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until AND s0_user.activatedOn <= s0_until
-      WITH s0_party, count(s0_user) AS s0_amount
+      WITH s0_party, count(DISTINCT s0_user) AS s0_amount
       RETURN 'activatedUsers' AS s0_measure, null AS s0_item, s0_party, s0_amount
       UNION ALL
-      MATCH (s0_month:Month) WHERE s0_month.startsOn >= s0_since AND s0_month.startsOn <= s0_until
+      MATCH (s0_month:Month) WHERE s0_month.startsOn >= s0_since AND s0_month.startsOn + duration({months: 1}) <= s0_until + duration({days: 1})
       MATCH (s0_month)<-[s0_logged:LOGGED_IN]-(s0_user:User)
       WITH s0_user, sum(s0_logged.times) AS s0_times, s0_until
-      MATCH (s0_user)-[s0_member:MEMBER_OF]->()-[:PART_OF]->(s0_party)
-      WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
+      MATCH (s0_user)-[s0_member:MEMBER_OF]->(s0_unit:OrgUnit) WHERE s0_member.validFrom <= s0_until
+      WITH s0_user, s0_times, s0_unit, s0_member ORDER BY s0_member.validFrom DESC, s0_unit.id
+      WITH s0_user, s0_times, head(collect(s0_unit)) AS s0_unit
+      MATCH (s0_unit)-[:PART_OF]->(s0_party)
       WITH s0_party, sum(s0_times) AS s0_amount
       RETURN 'logins' AS s0_measure, null AS s0_item, s0_party, s0_amount
       UNION ALL

@@ -37,7 +37,7 @@ WITH *,
         MATCH (n0)-[:IN_INDUSTRY]->(s3_industry:Industry)
         WITH s3_industry, COLLECT {
           MATCH (s3_industry)<-[:IN_INDUSTRY]-(s3_peer:Customer)
-          WHERE s3_peer.sizeBand = n0.sizeBand AND s3_peer <> n0
+          WHERE s3_peer.sizeBand = n0.sizeBand
           RETURN s3_peer
         } AS s3_peers, COUNT { (:Customer) } AS s3_everyone
         WITH s3_industry, s3_peers, s3_everyone, size(s3_peers) AS s3_compared
