@@ -74,9 +74,10 @@ class Trail:
                 checkpoint = self._judge(part, line)
                 if checkpoint is None:
                     continue
-                if checkpoint.sequence < highest:
-                    text = f"a checkpoint of record {checkpoint.sequence} comes after one of record {highest}"
-                    self._findings.add(Fault.REPLAYED, part.path.name, checkpoint.sequence, text)
+                fault = self._misplaced(checkpoint, part, highest)
+                if fault is not None:
+                    text = f"it holds a checkpoint of {checkpoint.file}, record {checkpoint.sequence}"
+                    self._findings.add(fault, part.path.name, checkpoint.sequence, text)
                     continue
                 if previous is not None and checkpoint.previous != previous:
                     text = "the checkpoint does not name the one before it: checkpoints are missing or changed"
@@ -88,12 +89,13 @@ class Trail:
 
     def _judge(self, part: Part, line: bytes) -> Checkpoint | None:
         try:
-            checkpoint = read_checkpoint(line, self._signatures)
+            return read_checkpoint(line, self._signatures)
         except UnsignedError as error:
             self._findings.add(Fault.FORGED, part.path.name, None, f"line {self.count + 1} {error}")
             return None
-        if checkpoint.writer != part.writer or checkpoint.file != part.records_file:
-            text = f"it holds a checkpoint of {checkpoint.file}"
-            self._findings.add(Fault.SWAPPED, part.path.name, checkpoint.sequence, text)
-            return None
-        return checkpoint
+
+    @staticmethod
+    def _misplaced(checkpoint: Checkpoint, part: Part, highest: int) -> Fault | None:
+        if checkpoint.writer == part.writer and checkpoint.sequence < highest:
+            return Fault.REPLAYED
+        return Fault.SWAPPED if checkpoint.file != part.records_file else None

@@ -40,7 +40,7 @@ class Walk:
         """Read one file; return its first and last record, or None when it has none in order."""
         name = part.path.name
         self._files.append(name)
-        first = last = None
+        first = last = foreign = None
         for count, line in enumerate(lines_of(part), 1):
             self._told_unended()
             if not line.endswith(b"\n"):
@@ -48,19 +48,16 @@ class Walk:
                 continue
             self.records += 1
             record = read_link(line)
-            if record is None:
-                self._findings.add(Fault.EDITED, name, self._next, "the line is no record")
+            if record is None or not record.intact:
+                text = "the line is no record" if record is None else "the record has not the hash that it states"
+                self._findings.add(Fault.EDITED, name, self._next, text)
                 self._skip()
-            elif record.writer != part.writer and count == 1:
-                text = f"the file holds records of the writer {record.writer}"
-                self._findings.add(Fault.SWAPPED, name, record.sequence, text)
-                self._next = self._head = None
-                return None
             elif record.writer != part.writer:
-                text = f"a record of the writer {record.writer} stands here"
-                self._findings.add(Fault.INSERTED, name, self._next, text)
+                foreign = foreign or record
             elif self._place(record, name, count):
                 first, last = first or record, record
+        if foreign is not None:
+            self._told_foreign(foreign, name, alone=last is None)
         return (first, last) if first and last else None
 
     def end(self) -> Iterator[str]:
@@ -80,6 +77,12 @@ class Walk:
             self._findings.add(Fault.TRUNCATED, *self._unended, "the record is cut off, and yet others follow")
             self._unended = None
 
+    def _told_foreign(self, record: Record, file: str, *, alone: bool) -> None:
+        text = f"the writer of record {record.sequence} is {record.writer}"
+        self._findings.add(Fault.SWAPPED if alone else Fault.INSERTED, file, record.sequence, text)
+        if alone:
+            self._next = self._head = None
+
     def _skip(self) -> None:
         self._next = None if self._next is None else self._next + 1
         self._head = None
@@ -87,10 +90,6 @@ class Walk:
     def _place(self, record: Record, file: str, count: int) -> bool:
         """Judge where a record stands; return whether it is in order."""
         expected = record.sequence if self._next is None else self._next
-        if not record.intact:
-            self._findings.add(Fault.EDITED, file, expected, "it has not the hash that it states")
-            self._skip()
-            return False
         if record.sequence < expected:
             self._misplaced(record, file)
             return False
@@ -100,7 +99,7 @@ class Walk:
             text = "it does not continue the record before it: one of the two was rewritten"
             self._findings.add(Fault.RECHAINED, file, record.sequence, text)
         self._next, self._head = record.sequence + 1, record.hash
-        self._witness.see(record, file, count)
+        self._witness.see(record, file, None if self._gaps.open else count)
         return True
 
     def _misplaced(self, record: Record, file: str) -> None:

@@ -34,8 +34,8 @@ class Witness:
         self._shipped_to = -1
         self._last: tuple[int, datetime] | None = None
 
-    def see(self, record: Record, file: str, count: int) -> None:
-        """Judge record number `count` of a file."""
+    def see(self, record: Record, file: str, count: int | None) -> None:
+        """Judge record number `count` of a file, None when some are missing before it."""
         if self._final is not None and record.sequence > self._final:
             self._findings.add(Fault.INSERTED, file, record.sequence, "it was added after the log had been closed")
         local = self._local.take(record.sequence)
@@ -50,7 +50,7 @@ class Witness:
         elif self._uncovered is None:
             self._uncovered = self._last
 
-    def _agrees(self, checkpoint: Checkpoint, record: Record, file: str, count: int) -> bool:
+    def _agrees(self, checkpoint: Checkpoint, record: Record, file: str, count: int | None) -> bool:
         if checkpoint.sequence != record.sequence:
             return False  # of a record that is missing or out of place, which is told elsewhere
         if checkpoint.final:
@@ -61,7 +61,8 @@ class Witness:
                 self._findings.add(Fault.RECHAINED, file, record.sequence, text)
             self._contradicted = True
             return False
-        if checkpoint.file != file or (checkpoint.count != count and not self._findings.found):
+        miscounted = count not in {None, checkpoint.count} and not self._findings.found
+        if checkpoint.file != file or miscounted:
             text = f"its checkpoint says that it was record {checkpoint.count} of {checkpoint.file}"
             self._findings.add(Fault.REORDERED, file, record.sequence, text)
         return True
