@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from synergy.access.audit.signatures import Signer
 from synergy.access.audit.verification import verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from synergy.access.audit.findings import Verdict
@@ -126,3 +128,11 @@ def _forget_the_end(place: Place) -> None:
     for folder in (place.logs, place.shipped):
         last = max(folder.glob("*.checkpoints.jsonl"))
         last.write_bytes(b"".join(last.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def soon(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait until it holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, "it has not come true"
+        time.sleep(0.005)

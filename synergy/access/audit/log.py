@@ -77,7 +77,7 @@ class AuditLog:
             raise SetupError(
                 f"The audit cannot be kept in {folder.path} ({error.strerror}): mend that, or set SYNERGY_AUDIT_DIR."
             ) from error
-        self._notary = Notary(folder, signer, clock, self._latest, self._pace.seconds)
+        self._notary = Notary(folder, signer, self._latest, self._pace.seconds)
         self._notary.start()
 
     @classmethod
@@ -182,5 +182,6 @@ class AuditLog:
             self._head,
             self._count,
             self._file.size,
+            self._clock().astimezone(UTC),
             final,
         )

@@ -33,7 +33,7 @@ PATIENCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the log to vouch for: record `count` of a file, which then had `size` bytes."""
+    """A place in the log to vouch for, at that time: record `count` of a file, which then had `size` bytes."""
 
     writer: str
     file: GrowingFile
@@ -42,6 +42,7 @@ class Point:
     head: str
     count: int
     size: int
+    at: datetime
     final: bool = False
 
 
@@ -56,13 +57,11 @@ class Notary:
         self,
         folder: AuditFolder,
         signer: Signer,
-        clock: Callable[[], datetime],
         latest: Callable[[], Point | None],
         seconds: float,
     ) -> None:
         self._folder = folder
         self._signer = signer
-        self._clock = clock
         self._latest = latest
         self._seconds = seconds
         self._given: SimpleQueue[Point | None] = SimpleQueue()
@@ -155,7 +154,7 @@ class Notary:
             point.sequence,
             point.head,
             point.count,
-            self._clock(),
+            point.at,
             self._previous,
             point.final,
         )
