@@ -97,7 +97,9 @@ class Place:
                 if path.name not in files:
                     path.unlink()
             for name, content in files.items():
-                (folder / name).write_bytes(content)
+                path = folder / name
+                if not path.exists() or path.read_bytes() != content:
+                    path.write_bytes(content)
 
     def verify(self, now: datetime = NOW, *, shipped: bool = True) -> Verdict:
         """Verify the logs, with the shipped checkpoints or only with those beside them."""
