@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from statistics import median
+from subprocess import run
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+DOCUMENTATION = Path(__file__).parent.parent / "docs" / "audit.md"
 SIZES = Pace(seconds=NEVER, largest=2_000)
 
 
@@ -73,6 +77,19 @@ def test_a_record_says_who_did_what_to_which_and_why(place: Place) -> None:
         "policy": "rules1",
         "request": "r1",
     }
+
+
+def test_the_chain_can_be_checked_as_the_documentation_says(place: Place) -> None:
+    recipe = DOCUMENTATION.read_text("utf-8").partition("```python")[2].partition("```")[0]
+    with place.open(Clock()) as log:
+        for number in range(9):
+            log.record(an_entry(number))
+    [file] = place.logs.glob("*.records.jsonl")
+    exits = []
+    for content in (file.read_bytes(), file.read_bytes().replace(b"usr_3", b"usr_4")):
+        file.write_bytes(content)
+        exits.append(run([sys.executable, "-c", recipe, file], check=False, capture_output=True).returncode)  # noqa: S603
+    assert exits == [0, 1]
 
 
 def test_whatever_a_client_sends_as_an_id_is_no_text_in_the_audit(place: Place) -> None:
