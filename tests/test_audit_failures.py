@@ -9,10 +9,12 @@ import random
 import resource
 import signal
 from concurrent.futures import ProcessPoolExecutor
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 
+from synergy.access.audit import notary
 from synergy.access.audit.findings import Fault
 from synergy.access.audit.log import Pace
 from synergy.errors import AuditUnavailable
@@ -121,6 +123,17 @@ def test_without_checkpoints_nothing_is_recorded(place: Place, caplog: pytest.Lo
         obstacle.rmdir()
         soon(lambda: not refuses(log))
     assert (place.verify().findings, place.verify().notes) == ((), ())
+
+
+def test_a_disk_that_hangs_refuses_until_it_answers(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = Event()
+    monkeypatch.setattr(notary, "LONGEST_TURN", 0.05)
+    monkeypatch.setattr(os, "fsync", lambda _descriptor: answers.wait(30))
+    with place.open(Clock(), pace=Pace(seconds=0.01)) as log:
+        log.record(an_entry())
+        soon(lambda: refuses(log))
+        answers.set()
+        soon(lambda: not refuses(log))
 
 
 @pytest.mark.parametrize("how", ["removed", "replaced", "shortened"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from subprocess import run
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 import pytest
@@ -24,10 +24,6 @@ from synergy.access.audit.log import AuditLog, Pace
 from synergy.errors import AuditUnavailable, BadInput, SetupError
 from synergy.settings import Mode, Settings
 from tests.audits import NEVER, Clock, Place, an_entry, soon
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "audit.md"
 SIZES = Pace(seconds=NEVER, largest=2_000)
