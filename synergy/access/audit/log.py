@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_UNAVAILABLE = "This has to be recorded in the audit, which cannot be written now: nothing was done; try again later."
+_UNAVAILABLE = "This has to be recorded in the audit, which cannot be written now, so it is refused; try again later."
 
 
 @dataclass(frozen=True)
