@@ -79,6 +79,13 @@ def test_two_records_in_the_wrong_order_are_one_finding(place: Place) -> None:
     assert [(one.fault, one.sequence) for one in place.verify().findings] == [(Fault.REORDERED, 2)]
 
 
+def test_only_the_last_file_may_end_in_half_a_line(place: Place) -> None:
+    loot = take(place)
+    first = [line for line in loot.log if line.file == loot.log[0].file]
+    first[-1].text = first[-1].text[:-1]
+    assert faults(place, loot) == {Fault.TRUNCATED, Fault.DELETED}
+
+
 def test_a_closed_log_takes_no_more_records(place: Place) -> None:
     loot = take(place)
     last = loot.log[-1]
