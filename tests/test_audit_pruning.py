@@ -135,6 +135,22 @@ def test_a_removal_that_makes_its_records_older_than_they_were_is_found_by_what_
     assert {finding.fault for finding in place.verify(LATER).findings} == {Fault.PRUNED_EARLY}
 
 
+def test_a_removal_excuses_only_the_records_it_names(place: Place) -> None:
+    pruned(place)
+    lines = (place.logs / REMOVALS).read_bytes().splitlines(keepends=True)
+    (place.logs / REMOVALS).write_bytes(lines[1])
+    assert {finding.fault for finding in place.verify(LATER, shipped=False).findings} == {Fault.DELETED}
+
+
+def test_what_was_rewritten_before_it_was_removed_is_found_by_what_was_shipped(place: Place) -> None:
+    later = LATER + timedelta(days=9)
+    *others, last = prune(AuditFolder(place.logs), SIGNER, retention=RETENTION, now=later)
+    lines = [sign_removal(removal, SIGNER) for removal in (*others, replace(last, head="f" * 64))]
+    (place.logs / REMOVALS).write_bytes(b"".join(lines))
+    assert place.verify(later, shipped=False).findings == ()
+    assert {finding.fault for finding in place.verify(later).findings} == {Fault.RECHAINED}
+
+
 def test_a_prune_that_was_stopped_is_finished_by_the_next(place: Place) -> None:
     kept = place.contents()
     pruned(place)
