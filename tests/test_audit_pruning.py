@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -125,10 +126,7 @@ def test_whoever_has_the_key_cannot_prune_what_is_young(place: Place) -> None:
 
 def test_a_removal_that_makes_its_records_older_than_they_were_is_found_by_what_was_shipped(place: Place) -> None:
     [first, *_] = prune(AuditFolder(place.logs), SIGNER, retention=RETENTION, now=LATER)
-    forged = type(first)(
-        **{name: getattr(first, name) for name in first.__slots__}
-        | {"at": NOW + timedelta(days=9), "newest": NOW - RETENTION}
-    )
+    forged = replace(first, at=NOW + timedelta(days=9), newest=NOW - RETENTION)
     lines = (place.logs / REMOVALS).read_bytes().splitlines(keepends=True)
     (place.logs / REMOVALS).write_bytes(sign_removal(forged, SIGNER) + lines[1])
     assert place.verify(LATER, shipped=False).findings == ()
