@@ -16,7 +16,9 @@ import pytest
 
 from synergy.access.audit import notary
 from synergy.access.audit.findings import Fault
+from synergy.access.audit.growing_file import GrowingFile
 from synergy.access.audit.log import Pace
+from synergy.access.audit.shipping import Shipping
 from synergy.errors import AuditUnavailable
 from tests.audits import NEVER, Clock, Place, an_entry, soon
 
@@ -134,6 +136,28 @@ def test_a_disk_that_hangs_refuses_until_it_answers(place: Place, monkeypatch: p
         soon(lambda: refuses(log))
         answers.set()
         soon(lambda: not refuses(log))
+
+
+def test_half_a_line_that_was_shipped_is_gone_on_with(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    write, left = os.write, [7]
+
+    def give_out(descriptor: int, content: bytes) -> int:
+        if not left:
+            raise OSError(errno.EIO, "the share is gone")
+        return write(descriptor, content[: left.pop()])
+
+    file = GrowingFile(place.logs / "checkpoints")
+    file.append(b"a checkpoint\n")
+    shipping = Shipping(place.shipped)
+    shipping.follow(file)
+    with monkeypatch.context() as ill:
+        ill.setattr(os, "write", give_out)
+        shipping.send()
+    assert (place.shipped / "checkpoints").read_bytes() == b"a check"
+    shipping.send()
+    shipping.send()
+    assert (place.shipped / "checkpoints").read_bytes() == b"a checkpoint\n"
+    file.close()
 
 
 @pytest.mark.parametrize("how", ["removed", "replaced", "shortened"])
