@@ -18,8 +18,10 @@ from hypothesis import given
 from hypothesis import settings as running
 from hypothesis import strategies as st
 
+from synergy.access.audit import verification
 from synergy.access.audit.chain import GENESIS
 from synergy.access.audit.entries import AccessKind, Decision, Entry
+from synergy.access.audit.folder import Part, parts
 from synergy.access.audit.log import AuditLog, Pace
 from synergy.errors import AuditUnavailable, BadInput, SetupError
 from synergy.settings import Mode, Settings
@@ -252,6 +254,23 @@ def test_a_log_verifies_while_it_is_being_written(place: Place) -> None:
         writing.join()
     assert {verdict.findings for verdict in verdicts} == {()}
     assert verdicts[-1].records > verdicts[0].records
+
+
+def test_what_is_written_while_the_files_are_listed_looks_like_no_cut(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with place.open(Clock(), pace=Pace(1, NEVER)) as log:
+
+        def list_slowly(folder: Path, holds: str) -> dict[str, list[Part]]:
+            listed = parts(folder, holds)
+            before = len(checkpoints(place.shipped))
+            log.record(an_entry())
+            soon(lambda: len(checkpoints(place.shipped)) > before)
+            return listed
+
+        log.record(an_entry())
+        monkeypatch.setattr(verification, "parts", list_slowly)
+        assert place.verify().findings == ()
 
 
 def test_a_durable_record_waits_for_the_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
