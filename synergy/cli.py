@@ -1,4 +1,4 @@
-"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `token`, `schema`, `model`, `stop`."""
+"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `audit`, `token`, `schema`, `model`, …."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 
 from synergy import app as composition
 from synergy import schema
+from synergy.access.audit.command import app as audit
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
@@ -23,10 +22,11 @@ from synergy.graph.embedded import stop as stop_server
 from synergy.graph.migrations import migrate as apply_migrations
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
+from synergy.terminal import console, run
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator
 
     from synergy.graph.database import Database
 
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-console = Console(stderr=True)
+app.add_typer(audit, name="audit")
 
 
 class Size(StrEnum):
@@ -43,23 +43,6 @@ class Size(StrEnum):
 
     FULL = "full"
     SMALL = "small"
-
-
-def run(work: Callable[[Settings], Coroutine[Any, Any, int | None]]) -> None:
-    """Run a command's work; end with its status, or with one clear sentence and status 2."""
-    try:
-        status = asyncio.run(work(Settings()))
-    except ValidationError as error:
-        for wrong in error.errors():
-            console.print(f"[red]SYNERGY_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}.[/]")
-        raise typer.Exit(2) from None
-    except SynergyError as error:
-        console.print(f"[red]{error}[/]")
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    if status:
-        raise typer.Exit(status)
 
 
 @asynccontextmanager

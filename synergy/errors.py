@@ -45,6 +45,12 @@ class DatabaseUnavailable(SynergyError):
     code = "DATABASE_UNAVAILABLE"
 
 
+class AuditUnavailable(SynergyError):
+    """The audit cannot be written, so what has to be audited is not done."""
+
+    code = "AUDIT_UNAVAILABLE"
+
+
 class IdempotencyConflict(SynergyError):
     """The same idempotency key came with another payload."""
 

@@ -42,3 +42,10 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+
+    audit_dir: Path | None = Field(default=None, description="unset means the folder audit of the data folder")
+    audit_key: Path | None = Field(default=None, description="unset means audit-key.pem of the data folder")
+    audit_ship_dir: Path | None = Field(
+        default=None, description="an existing folder elsewhere that takes a copy of every checkpoint"
+    )
+    audit_retention_days: int = Field(default=366, ge=183, description="what is younger is never pruned")

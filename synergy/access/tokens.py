@@ -10,30 +10,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, get_args
 
 import jwt
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
-from filelock import FileLock
 
+from synergy.access.signing_key import key_id, open_signing_key
 from synergy.errors import BadInput, SetupError, Unauthenticated
 from synergy.settings import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from jwt.algorithms import AllowedPublicKeys
 
@@ -93,8 +83,7 @@ class DevelopmentKey:
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self.private = private
         public = private.public_key()
-        fingerprint = hashlib.sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
-        self.kid = fingerprint[:16]
+        self.kid = key_id(public)
         self._verification = VerificationKey("EdDSA", public)
 
     @classmethod
@@ -102,38 +91,16 @@ class DevelopmentKey:
         """Read the key of the data folder, having made it the first time; SetupError in production."""
         if settings.mode is Mode.PRODUCTION:
             raise SetupError("Production accepts no development tokens: have your identity provider issue one.")
-        file = settings.data_dir / "development-key.pem"
-        try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-            with FileLock(settings.data_dir / "development-key.lock", thread_local=False):
-                if not file.exists():
-                    _write_key(file)
-            if os.name == "posix" and file.stat().st_mode & 0o077:
-                raise SetupError(f"{file} can be read by others: delete it, and the next start makes a new one.")
-            private = load_pem_private_key(file.read_bytes(), password=None)
-        except OSError as error:
-            raise SetupError(f"{file} cannot be used ({error.strerror}): set SYNERGY_DATA_DIR to your own.") from error
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            private = None
-        if not isinstance(private, Ed25519PrivateKey):
-            raise SetupError(f"{file} is damaged: delete it, and the next start makes a new one.")
+        private = open_signing_key(
+            settings.data_dir / "development-key.pem",
+            elsewhere="set SYNERGY_DATA_DIR to your own.",
+            mend="delete it, and the next start makes a new one.",
+        )
         return cls(private)
 
     def find(self, kid: str) -> VerificationKey | None:
         """Return the public half under its own id."""
         return self._verification if kid == self.kid else None
-
-
-def _write_key(file: Path) -> None:
-    partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
-    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    # Closed to others from its first moment: a mode set afterwards would leave a gap.
-    partial.unlink(missing_ok=True)
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as content:
-        content.write(pem)
-        content.flush()
-        os.fsync(content.fileno())
-    partial.replace(file)
 
 
 def issue(key: DevelopmentKey, *, user: str, ttl: timedelta, now: datetime, token_id: str) -> str:

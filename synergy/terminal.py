@@ -1,0 +1,35 @@
+"""How every command runs and ends: one clear sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+from synergy.errors import SynergyError
+from synergy.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+console = Console(stderr=True)
+
+
+def run(work: Callable[[Settings], Coroutine[Any, Any, int | None]]) -> None:
+    """Run a command's work; end with its status, or with one clear sentence and status 2."""
+    try:
+        status = asyncio.run(work(Settings()))
+    except ValidationError as error:
+        for wrong in error.errors():
+            console.print(f"[red]SYNERGY_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}.[/]")
+        raise typer.Exit(2) from None
+    except SynergyError as error:
+        console.print(f"[red]{error}[/]")
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    if status:
+        raise typer.Exit(status)
