@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synergy.access.tokens import DEVELOPMENT_ISSUER, DevelopmentKey, TokenVerifier, VerificationKey, issue
+from synergy.access.keys import VerificationKey
+from synergy.access.tokens import DEVELOPMENT_ISSUER, DevelopmentKey, TokenVerifier, issue
 from synergy.errors import SetupError, Unauthenticated
 from synergy.settings import Mode, Settings
 
@@ -233,12 +234,17 @@ def test_a_remembered_token_expires_and_is_not_valid_before_its_time() -> None:
 class Keyring:
     """An issuer whose keys come and go."""
 
+    audience = "synergy"
+
     def __init__(self, **keys: VerificationKey) -> None:
         self.keys = keys
 
     def find(self, kid: str) -> VerificationKey | None:
         """Return the key, while it is there."""
         return self.keys.get(kid)
+
+    async def seek(self, kid: str) -> None:
+        """There is nobody to ask."""
 
 
 def test_a_key_taken_back_takes_its_remembered_tokens_with_it() -> None:
@@ -287,7 +293,7 @@ def test_other_issuers_sign_with_rsa_and_elliptic_curves_and_each_only_for_itsel
 
 
 def test_production_refuses_the_development_issuer(tmp_path: Path) -> None:
-    production = Settings(mode=Mode.PRODUCTION, data_dir=tmp_path)
+    production = Settings(mode=Mode.PRODUCTION, data_dir=tmp_path, oidc_issuer="https://login.example")
     with pytest.raises(Unauthenticated, match=NOT_VALID):
         TokenVerifier.of(production).verify(GOOD, NOW)
     with pytest.raises(SetupError, match="no development tokens"):

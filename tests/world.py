@@ -127,6 +127,12 @@ class Sight:
         return self.viewer.organisation
 
     @cached_property
+    def unit(self) -> Thing:
+        """The unit in which the viewer works today."""
+        places = self.world.things[self.viewer.user].leaving["MEMBER_OF"]
+        return min((link.end for link in places if link.holds(self.today)), key=lambda unit: unit.id)
+
+    @cached_property
     def counts(self) -> bool:
         """Whether the viewer may count what it may not see."""
         return bool(self.viewer.roles & {"REPORTING", "SYNERGY_OFFICER"})
