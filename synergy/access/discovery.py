@@ -96,7 +96,7 @@ async def _get(address: str, tls: ssl.SSLContext) -> tuple[httpx.Headers, bytes]
 
 
 async def _read(response: httpx.Response, address: str) -> bytes:
-    if response.is_redirect:
+    if response.has_redirect_location:
         raise UnreadableError(f"{address} redirects, which is not followed")
     if response.status_code != httpx.codes.OK:
         raise UnreadableError(f"{address} answered {response.status_code}")

@@ -1,0 +1,326 @@
+"""An identity provider as the source of keys: rotated, flooded, slow, lying and away, each as a real HTTP server."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from synergy.access import discovery
+from synergy.access.discovery import life_of
+from synergy.access.tokens import TokenVerifier
+from synergy.app import create_app
+from synergy.errors import IssuerUnavailable, Unauthenticated
+from synergy.settings import Settings
+from tests.client import BANK, Client
+from tests.issuer import DISCOVERY, KEYS, Clock, Reply, SmallIssuer, curve_signer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from synergy.graph.database import Database
+
+START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+TLS = ssl.create_default_context()
+ONE, TWO, THREE = curve_signer("one"), curve_signer("two"), curve_signer("three")
+
+
+@pytest_asyncio.fixture
+async def issuer() -> AsyncIterator[SmallIssuer]:
+    """Give a provider with one key."""
+    async with SmallIssuer() as opened:
+        opened.publish(ONE)
+        yield opened
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give the clock of everything but the tokens."""
+    return Clock(START)
+
+
+@pytest.fixture
+def verifier(issuer: SmallIssuer, clock: Clock) -> TokenVerifier:
+    """Give a verifier that has asked for nothing yet."""
+    return issuer.verifier(clock, TLS)
+
+
+async def settle(issuer: SmallIssuer, fetches: int) -> None:
+    """Wait until the provider was asked so often, and what it answered is in use."""
+    async with asyncio.timeout(5):
+        while issuer.fetches < fetches:  # noqa: ASYNC110 (what happens beside a request tells nobody)
+            await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
+
+
+async def test_the_first_token_asks_for_the_keys_and_the_next_for_nothing(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    tokens = [ONE.sign(issuer.address, clock.now, jti=f"t{number}") for number in range(3)]
+    assert [(await verifier.admit(token, clock.now)).token_id for token in tokens] == ["t0", "t1", "t2"]
+    assert issuer.asked == [DISCOVERY, KEYS]
+    for wrong in ({"aud": "payroll"}, {"iss": "https://login.example"}, {"iss": f"{issuer.address}/"}):
+        with pytest.raises(Unauthenticated):
+            await verifier.admit(ONE.sign(issuer.address, clock.now, **wrong), clock.now)
+    assert issuer.fetches == 1
+
+
+async def test_keys_rotate_and_no_valid_token_is_lost(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    old = ONE.sign(issuer.address, clock.now)
+    first = await verifier.admit(old, clock.now)
+    # A key that signs at once, the moment after we asked.
+    issuer.publish(ONE, TWO)
+    new = TWO.sign(issuer.address, clock.now)
+    assert (await verifier.admit(new, clock.now)).user == "usr_1"
+    assert await verifier.admit(old, clock.now) is first, "remembered, though its key came anew"
+    issuer.publish(TWO, THREE)
+    await verifier.admit(THREE.sign(issuer.address, clock.now), clock.now)
+    # A key that is gone is trusted no more, not even for a token that was good before.
+    with pytest.raises(Unauthenticated):
+        await verifier.admit(old, clock.now)
+    assert (await verifier.admit(new, clock.now)).user == "usr_1"
+
+
+async def test_another_key_under_the_same_id_replaces_the_first(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    old = ONE.sign(issuer.address, clock.now)
+    await verifier.admit(old, clock.now)
+    other = replace(TWO, kid="one")
+    issuer.publish(other)
+    clock.go_on(hours=2)
+    await verifier.admit(other.sign(issuer.address, clock.now), clock.now)
+    with pytest.raises(Unauthenticated):
+        await verifier.admit(old, clock.now)
+
+
+async def storm(issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier) -> list[BaseException | Any]:
+    tokens = [replace(ONE, kid=f"no-{number}").sign(issuer.address, clock.now) for number in range(1000)]
+    return await asyncio.gather(*(verifier.admit(token, clock.now) for token in tokens), return_exceptions=True)
+
+
+async def test_a_thousand_unknown_keys_are_one_question_in_half_a_minute(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    for fetches, wait in ((1, 29.9), (1, 0.1), (2, 29.9), (2, 0.1), (3, 0)):
+        refused = await storm(issuer, clock, verifier)
+        assert {type(one) for one in refused} == {Unauthenticated}
+        assert issuer.fetches == fetches
+        clock.go_on(seconds=wait)
+    good = ONE.sign(issuer.address, clock.now)
+    assert (await verifier.admit(good, clock.now)).user == "usr_1"
+
+
+async def test_a_storm_when_the_provider_is_away_is_one_question_too(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    issuer.replies[KEYS] = Reply((b"",), status=500)
+    for fetches, wait in ((1, 29.9), (1, 0.1), (2, 0)):
+        refused = await storm(issuer, clock, verifier)
+        assert {type(one) for one in refused} == {IssuerUnavailable}
+        assert issuer.fetches == fetches
+        clock.go_on(seconds=wait)
+
+
+async def test_one_who_gives_up_does_not_take_the_answer_from_the_others(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    issuer.replies[KEYS].pause = 0.2
+    token = ONE.sign(issuer.address, clock.now)
+    impatient = asyncio.create_task(verifier.admit(token, clock.now))
+    await asyncio.sleep(0.05)
+    patient = asyncio.create_task(verifier.admit(token, clock.now))
+    await asyncio.sleep(0.05)
+    impatient.cancel()
+    assert (await patient).user == "usr_1"
+    assert issuer.fetches == 1
+
+
+async def test_keys_are_fetched_anew_beside_a_request_before_their_time_is_over(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    issuer.publish(ONE, cache_control="max-age=600")
+    token = ONE.sign(issuer.address, clock.now)
+    claims = await verifier.admit(token, clock.now)
+    clock.go_on(seconds=299)
+    verifier.verify(token, clock.now)
+    await asyncio.sleep(0.05)
+    assert issuer.fetches == 1
+    clock.go_on(seconds=1)
+    for _ in range(100):
+        assert verifier.verify(token, clock.now) is claims
+    await settle(issuer, 2)
+    clock.go_on(seconds=599)
+    # Ten minutes after the first answer it is the second one that counts; and a third is on its way.
+    assert verifier.verify(token, clock.now) is claims
+    await settle(issuer, 3)
+    assert issuer.fetches == 3
+
+
+async def test_a_provider_that_is_down_is_tried_again_until_the_time_is_over(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    token = ONE.sign(issuer.address, clock.now)
+    await verifier.admit(token, clock.now)
+    issuer.replies[KEYS] = Reply((b"",), status=503)
+    clock.go_on(minutes=30)
+    for minute in range(30):
+        for _ in range(10):
+            assert (await verifier.admit(token, clock.now)).user == "usr_1"
+        await settle(issuer, 2 + minute)
+        clock.go_on(minutes=1)
+    assert issuer.fetches == 31
+    # The deadline: what was asked for a minute ago is asked for once more, and then it is over.
+    with pytest.raises(IssuerUnavailable) as refused:
+        await verifier.admit(token, clock.now)
+    assert (refused.value.code, refused.value.retry_after) == ("ISSUER_UNAVAILABLE", 30)
+    clock.go_on(seconds=12.5)
+    with pytest.raises(IssuerUnavailable) as refused:
+        await verifier.admit(token, clock.now)
+    assert refused.value.retry_after == 18
+    issuer.publish(ONE)
+    clock.go_on(seconds=17.5)
+    assert (await verifier.admit(token, clock.now)).user == "usr_1"
+
+
+async def test_the_application_says_503_and_when_to_come_back(
+    issuer: SmallIssuer, clock: Clock, seeded: Database, tmp_path: Path
+) -> None:
+    settings = Settings(data_dir=tmp_path, oidc_issuer=issuer.address)
+    application = create_app(settings, seeded, clock=clock)
+    who = "{ viewer { user { id } } }"
+    token = ONE.sign(issuer.address, clock.now, sub=BANK)
+    async with Client(application, settings, []) as client:
+        assert (await client.ask(who, token=token)).data["viewer"]["user"]["id"] == BANK
+        await issuer.stop()
+        clock.go_on(minutes=59, seconds=59)
+        assert (await client.ask(who, token=token)).data["viewer"]["user"]["id"] == BANK
+        await asyncio.sleep(0.1)
+        clock.go_on(seconds=1)
+        down = await client.ask(who, token=token)
+        assert (down.status, down.codes, down.headers["retry-after"]) == (503, ["ISSUER_UNAVAILABLE"], "29")
+        assert "try again in 29 s" in down.message
+        assert (await client.ask("{ __typename }", token=token)).status == httpx.codes.OK
+        # The development key does not depend on the provider, outside production.
+        own = client.token(BANK, now=clock.now)
+        assert (await client.ask(who, token=own)).status == httpx.codes.OK
+        await issuer.start()
+        clock.go_on(seconds=29)
+        back = await client.ask(who, token=token)
+        assert (back.status, back.data["viewer"]["user"]["id"]) == (200, BANK)
+        assert "retry-after" not in back.headers
+
+
+UNREADABLE: dict[str, tuple[str, Any, str]] = {
+    "another issuer": (DISCOVERY, {"issuer": "https://login.example", "jwks_uri": "KEYS"}, "another issuer"),
+    "the issuer with a slash": (DISCOVERY, {"issuer": "ISSUER/", "jwks_uri": "KEYS"}, "another issuer"),
+    "no issuer": (DISCOVERY, {"jwks_uri": "KEYS"}, "another issuer"),
+    "no keys": (DISCOVERY, {"issuer": "ISSUER"}, "no https address"),
+    "keys over http": (DISCOVERY, {"issuer": "ISSUER", "jwks_uri": "http://elsewhere.example/"}, "no https address"),
+    "keys in a file": (DISCOVERY, {"issuer": "ISSUER", "jwks_uri": "file:///keys"}, "no https address"),
+    "discovery is a list": (DISCOVERY, [], "no discovery document"),
+    "discovery is no JSON": (DISCOVERY, Reply((b"{",)), "no discovery document"),
+    "discovery nested deep": (DISCOVERY, Reply((b"[" * 200_000,)), "no discovery document"),
+    "discovery elsewhere": (DISCOVERY, Reply((b"",), 302, {"location": "/elsewhere"}), "redirects"),
+    "keys elsewhere": (KEYS, Reply((b"",), 307, {"location": "/elsewhere"}), "redirects"),
+    "keys not found": (KEYS, Reply((b"",), 404), "answered 404"),
+    "keys not modified": (KEYS, Reply((b"",), 304), "answered 304"),
+    "keys are no JSON": (KEYS, Reply((b"<html>",)), "not JSON"),
+    "keys are no list": (KEYS, {"keys": {}}, "no list of keys"),
+    "keys are missing": (KEYS, {}, "no list of keys"),
+    "too large": (KEYS, Reply((b" " * 256_001,)), "more than 256,000 bytes"),
+    "too large, size unsaid": (
+        KEYS,
+        Reply((b"186a0\r\n" + b" " * 100_000 + b"\r\n",) * 3, headers={"transfer-encoding": "chunked"}),
+        "more than 256,000 bytes",
+    ),
+    "packed": (KEYS, Reply((gzip.compress(b" " * 10_000_000),), headers={"content-encoding": "gzip"}), "packs"),
+    "cut off": (KEYS, Reply((b"{",), headers={"content-length": "1000"}), "cannot be reached"),
+    "headers without end": (KEYS, Reply((b"",), headers={"x": "x" * 500_000}), "cannot be reached"),
+    "slow": (KEYS, Reply((b"{}",), pause=0.6), "did not answer within 0.3 s"),
+    "drop by drop": (KEYS, Reply((b" ",) * 20, pause=0.05), "did not answer within 0.3 s"),
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for an answer less long than outside of tests."""
+    monkeypatch.setattr(discovery, "PATIENCE", 0.3)
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE.keys())
+async def test_what_is_no_answer_is_named_in_the_log_and_proves_nothing(
+    issuer: SmallIssuer, clock: Clock, answer: tuple[str, Any, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    path, content, reason = answer
+    verifier = issuer.verifier(clock, TLS)
+    if isinstance(content, dict):
+        places = {"ISSUER": issuer.address, "KEYS": f"{issuer.address}{KEYS}", "ISSUER/": f"{issuer.address}/"}
+        content = {name: places.get(str(value), value) for name, value in content.items()}
+    issuer.replies[path] = content if isinstance(content, Reply) else issuer.json(content)
+    token = ONE.sign(issuer.address, clock.now)
+    with pytest.raises(IssuerUnavailable):
+        await verifier.admit(token, clock.now)
+    assert reason in caplog.text
+    assert "/elsewhere" not in issuer.asked
+    issuer.publish(ONE)
+    issuer.replies[DISCOVERY] = issuer.json({"issuer": issuer.address, "jwks_uri": f"{issuer.address}{KEYS}"})
+    clock.go_on(seconds=30)
+    assert (await verifier.admit(token, clock.now)).user == "usr_1"
+
+
+def test_an_answer_may_take_two_seconds() -> None:
+    assert discovery.PATIENCE == 2
+
+
+async def test_an_empty_key_set_is_an_answer(issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier) -> None:
+    token = ONE.sign(issuer.address, clock.now)
+    await verifier.admit(token, clock.now)
+    issuer.publish()
+    clock.go_on(minutes=30)
+    verifier.verify(token, clock.now)
+    await settle(issuer, 2)
+    with pytest.raises(Unauthenticated):
+        await verifier.admit(token, clock.now)
+
+
+async def test_configured_keys_need_no_discovery(issuer: SmallIssuer, clock: Clock, tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, oidc_issuer=issuer.address, oidc_jwks_uri=f"{issuer.address}/other")
+    issuer.replies["/other"] = issuer.replies.pop(KEYS)
+    token = ONE.sign(issuer.address, clock.now)
+    assert (await TokenVerifier.of(settings, clock).admit(token, clock.now)).user == "usr_1"
+    assert issuer.asked == ["/other"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, 3600),
+        ({"cache-control": "public"}, 3600),
+        ({"cache-control": "public, max-age=7200, must-revalidate"}, 7200),
+        ({"cache-control": 'MAX-AGE="7200"'}, 7200),
+        ({"cache-control": "max-age=1"}, 300),
+        ({"cache-control": "max-age=999999999"}, 86_400),
+        ({"cache-control": "max-age=-5"}, 3600),
+        ({"cache-control": "max-age=9999999999999999999999"}, 3600),
+        ({"cache-control": "s-maxage=7200"}, 3600),
+        ({"cache-control": "no-store, max-age=7200"}, 300),
+        ({"cache-control": "max-age=7200, no-cache"}, 300),
+        ({"cache-control": "max-age=7200", "age": "5000"}, 2200),
+        ({"cache-control": "max-age=7200", "age": "7200"}, 300),
+        ({"cache-control": "max-age=7200", "age": "½"}, 7200),
+    ],
+)
+def test_keys_are_kept_as_long_as_the_issuer_says_within_bounds(headers: dict[str, str], seconds: int) -> None:
+    assert life_of(httpx.Headers(headers, encoding="utf-8")) == timedelta(seconds=seconds)
