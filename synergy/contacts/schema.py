@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry.types.info import Info
 
-from synergy.errors import SynergyError
 from synergy.graph.commands import Command
 from synergy.graph.executor import Reference
+from synergy.graph.refusals import RefusedError, UserError
 
 if TYPE_CHECKING:
     from strawberry.types.field import StrawberryField
@@ -32,23 +32,6 @@ class RecordContactInput:
     key: str | None = strawberry.field(
         default=None, description="An idempotency key: sent again with the same input, nothing is done twice."
     )
-
-
-@strawberry.type(description="Why a change was refused, for the user to act on.")
-class UserError:
-    """One refusal."""
-
-    code: str = strawberry.field(description="A stable code.")
-    message: str = strawberry.field(description="What is wrong, in Chinese.")
-    message_en: str = strawberry.field(description="What is wrong, in English.")
-
-
-class RefusedError(SynergyError):
-    """A refusal that becomes a member of the result."""
-
-    def __init__(self, code: str, message: str, message_en: str) -> None:
-        super().__init__(message_en)
-        self.error = UserError(code=code, message=message, message_en=message_en)
 
 
 @dataclass(frozen=True, slots=True)
