@@ -178,6 +178,7 @@ async def test_a_provider_that_is_down_is_tried_again_until_the_time_is_over(
         for _ in range(10):
             assert (await verifier.admit(token, clock.now)).user == "usr_1"
         await settle(issuer, 2 + minute)
+        await verifier.admit(token, clock.now)
         clock.go_on(minutes=1)
     assert issuer.fetches == 31
     # The deadline: what was asked for a minute ago is asked for once more, and then it is over.
@@ -191,6 +192,25 @@ async def test_a_provider_that_is_down_is_tried_again_until_the_time_is_over(
     issuer.publish(ONE)
     clock.go_on(seconds=17.5)
     assert (await verifier.admit(token, clock.now)).user == "usr_1"
+
+
+async def test_nobody_can_say_of_an_unknown_key_while_the_provider_is_down(
+    issuer: SmallIssuer, clock: Clock, verifier: TokenVerifier
+) -> None:
+    known, new = (signer.sign(issuer.address, clock.now) for signer in (ONE, TWO))
+    await verifier.admit(known, clock.now)
+    issuer.replies[KEYS] = Reply((b"",), status=503)
+    clock.go_on(minutes=30)
+    verifier.verify(known, clock.now)
+    await settle(issuer, 2)
+    with pytest.raises(IssuerUnavailable):
+        await verifier.admit(new, clock.now)
+    assert issuer.fetches == 2, "it failed a moment ago"
+    assert (await verifier.admit(known, clock.now)).user == "usr_1"
+    issuer.publish(ONE)
+    clock.go_on(seconds=30)
+    with pytest.raises(Unauthenticated):
+        await verifier.admit(new, clock.now)
 
 
 async def test_the_application_says_503_and_when_to_come_back(
@@ -295,11 +315,21 @@ async def test_an_empty_key_set_is_an_answer(issuer: SmallIssuer, clock: Clock, 
         await verifier.admit(token, clock.now)
 
 
-async def test_configured_keys_need_no_discovery(issuer: SmallIssuer, clock: Clock, tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, oidc_issuer=issuer.address, oidc_jwks_uri=f"{issuer.address}/other")
+async def test_the_settings_say_where_the_keys_are_and_what_we_are_called(
+    issuer: SmallIssuer, clock: Clock, tmp_path: Path
+) -> None:
+    settings = Settings(
+        data_dir=tmp_path,
+        oidc_issuer=issuer.address,
+        oidc_jwks_uri=f"{issuer.address}/other",
+        oidc_audience="https://synergy.example",
+    )
+    verifier = TokenVerifier.of(settings, clock)
     issuer.replies["/other"] = issuer.replies.pop(KEYS)
-    token = ONE.sign(issuer.address, clock.now)
-    assert (await TokenVerifier.of(settings, clock).admit(token, clock.now)).user == "usr_1"
+    token = ONE.sign(issuer.address, clock.now, aud="https://synergy.example")
+    assert (await verifier.admit(token, clock.now)).user == "usr_1"
+    with pytest.raises(Unauthenticated):
+        await verifier.admit(ONE.sign(issuer.address, clock.now), clock.now)
     assert issuer.asked == ["/other"]
 
 

@@ -33,7 +33,6 @@ _FAMILIES: dict[tuple[str, str | None], tuple[Algorithm, ...]] = {
     ("OKP", "Ed25519"): ("EdDSA",),
     ("RSA", None): ("RS256", "RS384", "RS512"),
 }
-_PRIVATE = frozenset({"d", "k", "p", "q", "dp", "dq", "qi", "oth"})
 
 
 class BadKeySetError(Exception):
@@ -64,7 +63,7 @@ def _read_key(entry: Any, allowed: Collection[Algorithm]) -> VerificationKey | N
     if entry.get("use", "sig") != "sig" or not isinstance(operations, list) or "verify" not in operations:
         return None
     algorithm = _algorithm_of(entry, allowed)
-    if algorithm is None or _PRIVATE & entry.keys():
+    if algorithm is None:
         return None
     try:
         public = jwt.PyJWK(entry, algorithm).key
