@@ -92,10 +92,6 @@ class DevelopmentKey:
         """There is no other key to be found."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _write_key(file: Path) -> None:
     partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -125,6 +121,10 @@ def issue(key: DevelopmentKey, *, user: str, ttl: timedelta, now: datetime, toke
         "exp": issued + seconds,
     }
     return jwt.encode(claims, key.private, algorithm="EdDSA", headers={"typ": TYPE, "kid": key.kid})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class _ExpiredError(RefusedError):
