@@ -62,12 +62,18 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def check_sign_in(settings: Settings) -> None:
+    """Raise SetupError when nobody could sign in under these settings; cheap, for before anything slow begins."""
+    TokenVerifier.of(settings, now)
+
+
 def create_app(
     settings: Settings, database: Database, *, clock: Callable[[], datetime] = now, new_id: Callable[[], str] = new_id
 ) -> FastAPI:
     """Return the application over an open database."""
     api = schema.build()
-    endpoint = Endpoint(api, database, TokenVerifier.of(settings), Viewers(database), clock=clock, new_id=new_id)
+    verifier = TokenVerifier.of(settings, clock)
+    endpoint = Endpoint(api, database, verifier, Viewers(database), clock=clock, new_id=new_id)
     app = FastAPI(title="Synergy", openapi_url=None)
     app.router.routes.append(Route("/graphql", endpoint))
 

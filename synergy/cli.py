@@ -64,6 +64,7 @@ def serve() -> None:
     """Serve the API at SYNERGY_HOST and SYNERGY_PORT: GraphQL at /graphql, the explorer at /."""
 
     async def work(settings: Settings) -> None:
+        composition.check_sign_in(settings)
         with listen(settings) as listener:
             async with database(settings) as opened, served(composition.create_app(settings, opened), listener) as end:
                 console.print(f"Serving at http://{settings.host}:{listener.getsockname()[1]}; Ctrl-C ends it.")

@@ -15,6 +15,16 @@ class Unauthenticated(SynergyError):
     code = "UNAUTHENTICATED"
 
 
+class IssuerUnavailable(SynergyError):
+    """The identity provider cannot say whether a token is good; it is asked again in `retry_after` seconds."""
+
+    code = "ISSUER_UNAVAILABLE"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"The identity provider cannot be reached to prove who you are; try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
 class BadInput(SynergyError):
     """An argument has the right type and an impossible value."""
 

@@ -19,6 +19,7 @@ from synergy.graph.types import Types
 from synergy.graph.words import Rules
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
+from synergy.sessions import schema as sessions
 from synergy.sharing import schema as sharing
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 VERBS = (matching, reporting)
 QUERY_FIELDS = (access_schema.query_fields,)
-MUTATION_FIELDS = (contacts.mutation_fields, sharing.mutation_fields)
+MUTATION_FIELDS = (contacts.mutation_fields, sessions.mutation_fields, sharing.mutation_fields)
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
 
 AS_OF = "Answer as of this day; today by default. Access is judged today all the same."

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Algorithm = Literal["EdDSA", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512"]
+"""How a token may be signed: always by a private key that only its issuer has."""
 
 
 class Mode(StrEnum):
@@ -15,6 +21,44 @@ class Mode(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host of an address is this very machine."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe_address(address: str) -> bool:
+    """Whether an address is https, or http on this machine, and holds nothing that another reader could miss."""
+    if not (address.isascii() and address.isprintable()) or set(address) & set(" \\?#"):
+        return False
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return (
+        bool(host)
+        and "@" not in parts.netloc
+        and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+    )
+
+
+def _safe(address: str) -> str:
+    if not is_safe_address(address):
+        raise ValueError("an https address is needed (http on 127.0.0.1 only), without user, query or fragment")
+    return address
+
+
+def _separated(value: Any) -> Any:
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+SafeAddress = Annotated[str, AfterValidator(_safe)]
+Algorithms = Annotated[frozenset[Algorithm], NoDecode, BeforeValidator(_separated), Field(min_length=1)]
 
 
 class Settings(BaseSettings):
@@ -27,6 +71,11 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path("synergy"), description="the jars of Neo4j, shared by all data folders"
     )
+
+    oidc_issuer: SafeAddress | None = Field(default=None, description="exactly as it stands in the tokens' `iss`")
+    oidc_audience: str = Field(default="synergy", min_length=1, description="what the tokens' `aud` calls us")
+    oidc_jwks_uri: SafeAddress | None = Field(default=None, description="unset means what the issuer's discovery says")
+    oidc_algorithms: Algorithms = Field(default=frozenset({"ES256", "RS256", "EdDSA"}), description="comma-separated")
 
     neo4j_uri: str | None = Field(
         default=None, pattern=r"^(bolt|neo4j)(\+s|\+ssc)?://.+", description="unset means the embedded server"

@@ -39,6 +39,10 @@ if TYPE_CHECKING:
 
     from synergy.graph.model import Field, Order
 
+ROLES = (
+    "EMPLOYEE", "RELATIONSHIP_MANAGER", "SYNERGY_OFFICER", "REPORTING", "COMPLIANCE", "DATA_STEWARD", "ADMINISTRATOR",
+)  # fmt: skip
+
 
 @dataclass
 class Request:
@@ -135,7 +139,13 @@ class Reference:
             if name == "viewer":
                 sight = request.sight
                 user, home = (self._find(one, day, request) for one in (sight.viewer.user, sight.own))
-                return {"user": user, "organisation": home, "expiresAt": request.expires_at.isoformat()}
+                return {
+                    "user": user,
+                    "organisation": home,
+                    "side": sight.unit.get("side"),
+                    "roles": [role for role in ROLES if role in sight.viewer.roles],
+                    "expiresAt": request.expires_at.isoformat(),
+                }
             if name == "nodes":
                 return [self._find(node_id, day, request) for node_id in arguments["ids"]]
             if name == "achievements":

@@ -14,7 +14,7 @@ from graphql import GraphQLError
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from synergy.access.tokens import Claims
+from synergy.access.claims import Claims
 from synergy.access.viewer import Viewers
 from synergy.errors import SynergyError
 from synergy.graph import paging

@@ -19,7 +19,7 @@ from graphql import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from synergy.access.tokens import Claims
+from synergy.access.claims import Claims
 from synergy.access.viewer import Viewer
 from synergy.schema import Api, build, sdl
 from synergy.web.graphql import Context
@@ -105,7 +105,7 @@ def _other(value: Any, type_: Any) -> Any:
 
 def _viewer(*, narrow: bool) -> Viewer:
     reach = 1 if narrow else 10**6
-    return Viewer("usr_1", "sub_1", headquarters=False, unit="unt_1", roles=frozenset(), reach=reach, customers=48_000)
+    return Viewer("usr_1", "sub_1", False, "unt_1", "PUBLIC", frozenset(), reach, 48_000)  # noqa: FBT003
 
 
 class _Strings(Visitor):

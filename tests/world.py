@@ -129,6 +129,12 @@ class Sight:
         return "" if self.viewer.roles - {"EMPLOYEE"} == {"ADMINISTRATOR"} else self.viewer.organisation
 
     @cached_property
+    def unit(self) -> Thing:
+        """The unit in which the viewer works today."""
+        places = self.world.things[self.viewer.user].leaving["MEMBER_OF"]
+        return min((link.end for link in places if link.holds(self.today)), key=lambda unit: unit.id)
+
+    @cached_property
     def counts(self) -> bool:
         """Whether the viewer may count what it may not see."""
         return self._at_headquarters and bool(self.viewer.roles & {"REPORTING", "SYNERGY_OFFICER"})

@@ -7,78 +7,43 @@ reason is the error's `__cause__`, for the log.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, get_args
+from typing import TYPE_CHECKING, Self, get_args
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from synergy.access.claims import LONGEST, LONGEST_NAME, TYPE, Claims, RefusedError, is_name, read_claims, read_object
+from synergy.access.issuers import Issuer
+from synergy.access.keys import VerificationKey
 from synergy.access.signing_key import key_id, open_signing_key
 from synergy.errors import BadInput, SetupError, Unauthenticated
-from synergy.settings import Mode
+from synergy.settings import Algorithm, Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from jwt.algorithms import AllowedPublicKeys
-
+    from synergy.access.keys import KeySource
     from synergy.settings import Settings
 
 AUDIENCE = "synergy"
 DEVELOPMENT_ISSUER = "synergy-development"
-TYPE = "at+jwt"
-LONGEST = 24 * 3600
-"""Seconds a token may live."""
-SKEW = 30
-"""Seconds that an issuer's clock may differ from ours."""
 LARGEST = 8192
 """Characters of a token."""
 
 _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
-_LONGEST_NAME = 200
 _REMEMBERED = 4096
 _REFUSED = "The access token is not valid here: sign in again, and send the new one as 'Authorization: Bearer <token>'."
 _EXPIRED = "The access token has expired: sign in again, and send the new one as 'Authorization: Bearer <token>'."
 
-Algorithm = Literal["EdDSA", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512"]
-
-
-@dataclass(frozen=True)
-class Claims:
-    """What a verified token says; `user` is the issuer's `sub`, times are UTC."""
-
-    user: str
-    token_id: str
-    issued_at: datetime
-    expires_at: datetime
-    issuer: str
-
-
-@dataclass(frozen=True)
-class VerificationKey:
-    """A public key and the one algorithm it may be used with, whatever a token's header says."""
-
-    algorithm: Algorithm
-    public: AllowedPublicKeys
-
-
-class KeySource(Protocol):
-    """The keys of one issuer."""
-
-    def find(self, kid: str) -> VerificationKey | None:
-        """Return the key of that id without waiting for anything, or None when it is not (or no longer) known.
-
-        The same key is the same object each time: a remembered token is let go when its key is another.
-        """
-
 
 class DevelopmentKey:
     """The key pair that signs tokens on a developer's own machine, and its key source."""
+
+    audience = AUDIENCE
 
     def __init__(self, private: Ed25519PrivateKey) -> None:
         self.private = private
@@ -102,14 +67,17 @@ class DevelopmentKey:
         """Return the public half under its own id."""
         return self._verification if kid == self.kid else None
 
+    async def seek(self, kid: str) -> None:
+        """There is no other key to be found."""
+
 
 def issue(key: DevelopmentKey, *, user: str, ttl: timedelta, now: datetime, token_id: str) -> str:
     """Sign a development token for the user's id; it lives for whole seconds, one at least and a day at most."""
     seconds = int(ttl.total_seconds())
     if not 1 <= seconds <= LONGEST:
         raise BadInput("A token lives for at least a second and at most 24 hours.")
-    if not (_is_name(user) and _is_name(token_id)):
-        raise BadInput(f"A token names its user and itself in 1 to {_LONGEST_NAME} printable characters.")
+    if not (is_name(user) and is_name(token_id)):
+        raise BadInput(f"A token names its user and itself in 1 to {LONGEST_NAME} printable characters.")
     issued = int(now.timestamp())
     claims = {
         "iss": DEVELOPMENT_ISSUER,
@@ -122,12 +90,21 @@ def issue(key: DevelopmentKey, *, user: str, ttl: timedelta, now: datetime, toke
     return jwt.encode(claims, key.private, algorithm="EdDSA", headers={"typ": TYPE, "kid": key.kid})
 
 
-class _RefusedError(Exception):
-    """Why a token is refused, in words that stay inside."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
-class _ExpiredError(_RefusedError):
+class _ExpiredError(RefusedError):
     """The one reason that the client is told."""
+
+
+class _UnknownKeyError(RefusedError):
+    """The key that would have to prove the token is not known, or not yet."""
+
+    def __init__(self, source: KeySource, kid: str) -> None:
+        super().__init__("unknown key")
+        self.source = source
+        self.kid = kid
 
 
 @dataclass(frozen=True)
@@ -157,10 +134,30 @@ class TokenVerifier:
         self._signatures = jwt.PyJWS(algorithms=get_args(Algorithm))
 
     @classmethod
-    def of(cls, settings: Settings) -> Self:
-        """Trust what the settings say: the development key, or in production nobody yet."""
-        development = settings.mode is Mode.DEVELOPMENT
-        return cls(settings.mode, {DEVELOPMENT_ISSUER: DevelopmentKey.open(settings)} if development else {})
+    def of(cls, settings: Settings, clock: Callable[[], datetime] = _now) -> Self:
+        """Trust what the settings say: the identity provider, and outside production the development key."""
+        issuers: dict[str, KeySource] = {}
+        if settings.mode is Mode.DEVELOPMENT:
+            issuers[DEVELOPMENT_ISSUER] = DevelopmentKey.open(settings)
+        elif settings.oidc_issuer is None:
+            raise SetupError("Production needs an identity provider: set SYNERGY_OIDC_ISSUER to its address.")
+        if settings.oidc_issuer is not None:
+            issuers[settings.oidc_issuer] = Issuer.of(settings, clock)
+        return cls(settings.mode, issuers)
+
+    async def admit(self, token: str, now: datetime) -> Claims:
+        """Verify the token, having asked its issuer for the key if it is not known yet.
+
+        Raises Unauthenticated when the token proves nothing, IssuerUnavailable when nobody can say whether it does.
+        """
+        try:
+            return self.verify(token, now)
+        except Unauthenticated as refusal:
+            if not isinstance(refusal.__cause__, _UnknownKeyError):
+                raise
+            unknown = refusal.__cause__
+        await unknown.source.seek(unknown.kid)
+        return self.verify(token, now)
 
     def verify(self, token: str, now: datetime) -> Claims:
         """Return what the token says, `now` being aware of its zone; Unauthenticated when it proves nothing."""
@@ -170,7 +167,7 @@ class TokenVerifier:
             _check_time(verified, now)
         except _ExpiredError as refusal:
             raise Unauthenticated(_EXPIRED) from refusal
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             raise Unauthenticated(_REFUSED) from refusal
         self._remember(digest, verified)
         return verified.claims
@@ -190,97 +187,37 @@ class TokenVerifier:
     def _examine(self, token: str) -> _Verified:
         compact = _COMPACT.fullmatch(token)
         if compact is None:
-            raise _RefusedError("not a compact JWS")
-        header, payload = (_read_object(part) for part in compact.groups())
+            raise RefusedError("not a compact JWS")
+        header, payload = (read_object(part) for part in compact.groups())
         if header.get("typ") != TYPE:
-            raise _RefusedError("another type of token")
+            raise RefusedError("another type of token")
         if "crit" in header:
-            raise _RefusedError("critical extensions")
+            raise RefusedError("critical extensions")
         # Still unproven, these two only choose the key that has to prove them.
         issuer, kid = payload.get("iss"), header.get("kid")
         if not isinstance(issuer, str) or issuer not in self._issuers:
-            raise _RefusedError("unknown issuer")
-        key = self._issuers[issuer].find(kid) if isinstance(kid, str) else None
-        if not isinstance(kid, str) or key is None:
-            raise _RefusedError("unknown key")
+            raise RefusedError("unknown issuer")
+        source = self._issuers[issuer]
+        if not isinstance(kid, str):
+            raise RefusedError("unknown key")
+        key = source.find(kid)
+        if key is None:
+            raise _UnknownKeyError(source, kid)
         if header.get("alg") != key.algorithm:
-            raise _RefusedError("another algorithm than the key's")
+            raise RefusedError("another algorithm than the key's")
         try:
             self._signatures.decode_complete(token, key.public, algorithms=[key.algorithm])
         except jwt.InvalidTokenError as error:
-            raise _RefusedError("wrong signature") from error
-        return _Verified(*_read_claims(payload, issuer), kid, key)
+            raise RefusedError("wrong signature") from error
+        return _Verified(*read_claims(payload, issuer, source.audience), kid, key)
 
 
 def _digest(token: str) -> bytes:
     if len(token) > LARGEST:
-        raise _RefusedError("oversized")
+        raise RefusedError("oversized")
     if not token.isascii():
-        raise _RefusedError("not a compact JWS")
+        raise RefusedError("not a compact JWS")
     return hashlib.sha256(token.encode("ascii")).digest()
-
-
-def _read_object(part: str) -> dict[str, Any]:
-    """Decode a segment as strictly as JSON allows: what two parsers could read differently is refused."""
-    try:
-        text = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise _RefusedError("not JSON") from error
-    if not isinstance(value, dict):
-        raise _RefusedError("not an object")
-    return value
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) < len(pairs):
-        raise _RefusedError("duplicate keys")
-    return value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _read_claims(payload: dict[str, Any], issuer: str) -> tuple[Claims, datetime, datetime]:
-    """Check all that needs no clock; return the claims, and when they begin and end to hold."""
-    audience = payload.get("aud")
-    audiences = audience if isinstance(audience, list) else [audience]
-    if AUDIENCE not in audiences or not all(isinstance(one, str) for one in audiences):
-        raise _RefusedError("another audience")
-    user, token_id = _name(payload, "sub"), _name(payload, "jti")
-    issued, expires = _seconds(payload, "iat"), _seconds(payload, "exp")
-    if not 0 < expires - issued <= LONGEST:
-        raise _RefusedError("impossible lifetime")
-    starts = max(issued, _seconds(payload, "nbf")) if "nbf" in payload else issued
-    try:
-        claims = Claims(user, token_id, _moment(issued), _moment(expires), issuer)
-        return claims, _moment(starts - SKEW), _moment(expires + SKEW)
-    except (ValueError, OverflowError, OSError) as error:
-        raise _RefusedError("impossible time") from error
-
-
-def _is_name(value: str) -> bool:
-    return 0 < len(value) <= _LONGEST_NAME and value.isprintable()
-
-
-def _name(payload: dict[str, Any], claim: str) -> str:
-    value = payload.get(claim)
-    if not isinstance(value, str) or not _is_name(value):
-        raise _RefusedError(f"{claim} is no name")
-    return value
-
-
-def _seconds(payload: dict[str, Any], claim: str) -> int:
-    value = payload.get(claim)
-    if type(value) is not int:  # True is an int to isinstance
-        raise _RefusedError(f"{claim} is no time")
-    return value
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _check_time(verified: _Verified, now: datetime) -> None:
@@ -288,4 +225,4 @@ def _check_time(verified: _Verified, now: datetime) -> None:
     if now >= verified.ends:
         raise _ExpiredError("expired")
     if now < verified.starts:
-        raise _RefusedError("not yet valid")
+        raise RefusedError("not yet valid")

@@ -73,6 +73,8 @@ class Mutation:
     change: Callable[[Transaction, Any, Any], Awaitable[Done]]
     takes: Mapping[str, Argument]
     many: bool = False
+    about: Callable[[Any], Mapping[str, Any]] | None = None
+    """What of the request's context it is about: with the input it makes two requests the same request."""
 
     @property
     def title(self) -> str:
@@ -87,6 +89,7 @@ class Mutation:
     async def run(self, context: Any, given: Any) -> SimpleNamespace:
         """Do it once for the input's key; a refusal is a part of the answer."""
         payload = {name: _json(getattr(given, name)) for name in self.takes}
+        payload |= self.about(context) if self.about else {}
 
         async def change(tx: Transaction) -> dict[str, Any]:
             done = await self.change(tx, context, given)

@@ -17,17 +17,18 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
-from synergy.errors import SynergyError, Unauthenticated
+from synergy.errors import IssuerUnavailable, SynergyError, Unauthenticated
 from synergy.graph.plan import Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from starlette.types import Receive, Scope, Send
     from strawberry.http import GraphQLHTTPResponse
     from strawberry.types import ExecutionResult
 
-    from synergy.access.tokens import Claims, TokenVerifier
+    from synergy.access.claims import Claims
+    from synergy.access.tokens import TokenVerifier
     from synergy.access.viewer import Viewer, Viewers
     from synergy.graph.commands import Command, Outcome
     from synergy.graph.database import Database
@@ -145,6 +146,7 @@ class Endpoint(GraphQL[Context, None]):
         request.state.request_id = self._new_id()
         context = Context(self._database, request.state.request_id, now.astimezone(BUSINESS_TIME).date())
         if isinstance(response, Response):
+            request.state.response = response
             response.headers["x-request-id"] = context.request_id
             response.headers["cache-control"] = "no-store"
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -153,9 +155,9 @@ class Endpoint(GraphQL[Context, None]):
         try:
             if scheme.lower() != "bearer":
                 raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
-            context.proven = self._verifier.verify(token.strip(), now)
-            context.signed_in = await self._viewers.find(context.proven.user, now, context.today)
-            context.turn = self._turns.setdefault(context.proven.user, context.turn)
+            context.proven = await self._verifier.admit(token.strip(), now)
+            context.signed_in = await self._viewers.find(context.proven.user, now, context.today, context.proven)
+            context.turn = self._turns.setdefault(context.signed_in.user, context.turn)
         except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
             context.refusal = refusal
         return context
@@ -170,6 +172,7 @@ class Endpoint(GraphQL[Context, None]):
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [explain(error, request.state.request_id) for error in result.errors]
+            _tell_to_wait(request.state.response, result.errors)
         return answer  # type: ignore[return-value]
 
     def encode_json(self, data: object) -> bytes:
@@ -177,11 +180,25 @@ class Endpoint(GraphQL[Context, None]):
         return orjson.dumps(data)
 
 
-def explain(error: GraphQLError, request_id: str = "unknown") -> dict[str, Any]:
-    """Return an error as a client may see it: a code, a precise message for what the client did, else none of ours."""
+def _tell_to_wait(response: Response, errors: Iterable[GraphQLError]) -> None:
+    """Say by the status, too, that it is worth coming back: apps and proxies look no further than that."""
+    for error in errors:
+        cause = _cause_of(error)
+        if isinstance(cause, IssuerUnavailable):
+            response.status_code = 503
+            response.headers["retry-after"] = str(cause.retry_after)
+
+
+def _cause_of(error: GraphQLError) -> BaseException | None:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and cause.original_error is not None:
         cause = cause.original_error
+    return cause
+
+
+def explain(error: GraphQLError, request_id: str = "unknown") -> dict[str, Any]:
+    """Return an error as a client may see it: a code, a precise message for what the client did, else none of ours."""
+    cause = _cause_of(error)
     shown = error.formatted
     if isinstance(cause, SynergyError) and cause.code != SynergyError.code:
         code, message = cause.code, str(cause)
