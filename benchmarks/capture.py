@@ -37,7 +37,6 @@ class Capturing:
     viewer: Viewer
     database: Database | None = None
     sent: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    sensitive: list[str] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
 
     @property
@@ -49,6 +48,12 @@ class Capturing:
     def narrow(self) -> bool:
         """Whether pages are read from the viewer's own side."""
         return self.viewer.narrow
+
+    def disclose(self, field: str, ids: list[str]) -> None:
+        """Nothing is recorded of a benchmark."""
+
+    def missed(self, field: str, ids: list[str]) -> None:
+        """As above."""
 
     async def read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
         """Send one read."""

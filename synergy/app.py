@@ -25,6 +25,7 @@ from synergy.web.graphql import Endpoint
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from synergy.access.audit.log import AuditLog
     from synergy.graph.embedded import OnProgress
     from synergy.settings import Settings
 
@@ -68,12 +69,17 @@ def check_sign_in(settings: Settings) -> None:
 
 
 def create_app(
-    settings: Settings, database: Database, *, clock: Callable[[], datetime] = now, new_id: Callable[[], str] = new_id
+    settings: Settings,
+    database: Database,
+    audit: AuditLog,
+    *,
+    clock: Callable[[], datetime] = now,
+    new_id: Callable[[], str] = new_id,
 ) -> FastAPI:
-    """Return the application over an open database."""
+    """Return the application over an open database and an open audit log."""
     api = schema.build()
     verifier = TokenVerifier.of(settings, clock)
-    endpoint = Endpoint(api, database, verifier, Viewers(database), clock=clock, new_id=new_id)
+    endpoint = Endpoint(api, database, verifier, Viewers(database), audit, clock=clock, new_id=new_id)
     app = FastAPI(title="Synergy", openapi_url=None)
     app.router.routes.append(Route("/graphql", endpoint))
 

@@ -15,6 +15,7 @@ import typer
 from synergy import app as composition
 from synergy import schema
 from synergy.access.audit.command import app as audit
+from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
@@ -65,8 +66,11 @@ def serve() -> None:
 
     async def work(settings: Settings) -> None:
         composition.check_sign_in(settings)
-        with listen(settings) as listener:
-            async with database(settings) as opened, served(composition.create_app(settings, opened), listener) as end:
+        with listen(settings) as listener, AuditLog.open(settings) as log:
+            async with (
+                database(settings) as opened,
+                served(composition.create_app(settings, opened, log), listener) as end,
+            ):
                 console.print(f"Serving at http://{settings.host}:{listener.getsockname()[1]}; Ctrl-C ends it.")
                 await end
 

@@ -17,6 +17,7 @@ from rich.table import Table
 from seed.figures import Size
 from seed.load import ROWS, load, loaded
 from synergy import app as composition
+from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.errors import DeadlineExceeded, SynergyError
 from synergy.graph.migrations import migrate
@@ -111,7 +112,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
     """Do it all; return after printing when `once`, else serve until interrupted."""
     console = Console() if sys.stdout.isatty() else Console(width=110)
     listener = listen(settings)
-    with listener, ExitStack() as hold:
+    with listener, AuditLog.open(settings) as audit, ExitStack() as hold:
         with Progress(console) as progress:
             address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step)
             database = composition.open_database(settings, address)
@@ -119,7 +120,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             await _prepare(database, Size(size), progress)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
-            async with served(composition.create_app(settings, database), listener) as finished:
+            async with served(composition.create_app(settings, database, audit), listener) as finished:
                 await _show(console, Client(url, DevelopmentKey.open(settings)))
                 if not once:
                     console.print("Serving; [bold]Ctrl-C[/] ends it.")

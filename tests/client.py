@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
+from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
+from synergy.app import create_app
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from synergy.graph.database import Database
     from synergy.settings import Settings
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -28,6 +31,14 @@ OFFICER_BANK, COMPLIANCE_BANK = "usr_demo_officer_bank", "usr_demo_compliance_ba
 OFFICER_TRUST, COMPLIANCE_TRUST = "usr_demo_officer_trust", "usr_demo_compliance_trust"
 BANKER = "usr_demo_banker_securities"
 """On the private side of CITIC Securities."""
+
+
+def application(settings: Settings, database: Database, **more: Any) -> FastAPI:
+    """Return the application with an audit log of its own, which the client closes."""
+    audit = AuditLog.open(settings)
+    made = create_app(settings, database, audit, **more)
+    made.state.audit = audit
+    return made
 
 
 @dataclass(slots=True)
@@ -73,6 +84,7 @@ class Client:
 
     async def __aexit__(self, *_exception: object) -> None:
         await self.http.aclose()
+        self.application.state.audit.close()
 
     def token(self, user: str, *, ttl: timedelta = timedelta(hours=1), now: datetime = NOW) -> str:
         """Return a development token."""

@@ -11,12 +11,11 @@ import pytest_asyncio
 from seed.figures import Size
 from seed.load import load
 from synergy import schema
-from synergy.app import create_app
 from synergy.graph.database import Address, Database
 from synergy.graph.embedded import Server, attach_or_start
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
-from tests.client import NOW, Client
+from tests.client import NOW, Client, application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -98,8 +97,8 @@ async def client(
 ) -> AsyncIterator[Client]:
     """Give a client that speaks HTTP to the application over the demonstration data."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("keys"))
-    application = create_app(settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
-    async with Client(application, settings, statements) as opened:
+    served = application(settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
+    async with Client(served, settings, statements) as opened:
         yield opened
 
 

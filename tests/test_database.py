@@ -24,7 +24,7 @@ from synergy.errors import (
     ModelError,
     SetupError,
 )
-from synergy.graph.commands import Command, Outcome
+from synergy.graph.commands import Command
 from synergy.graph.database import Address, Database, check_version
 from tests.flights import COMMIT, Flights, Loss
 
@@ -434,31 +434,4 @@ async def test_a_late_command_changes_nothing(database: Database, address: Addre
     async with opened(address, write_deadline=0.5) as hasty:
         with pytest.raises(DeadlineExceeded, match="nothing was changed"):
             await hasty.run(command(change=linger))
-    assert await probes(database) == 0
-
-
-async def test_the_audit_hears_of_the_intent_before_and_of_the_outcome_after(address: Address) -> None:
-    heard: list[Any] = []
-
-    async def before(intended: Command) -> None:
-        heard.append(intended.name)
-
-    async def after(_done: Command, outcome: Outcome | BaseException) -> None:
-        heard.append(outcome.replayed if isinstance(outcome, Outcome) else type(outcome))
-
-    async with opened(address, before=before, after=after) as database:
-        await database.run(command())
-        await database.run(command())
-        with pytest.raises(IdempotencyConflict):
-            await database.run(command(payload={}))
-    assert heard == ["probe", False, "probe", True, "probe", IdempotencyConflict]
-
-
-async def test_without_the_audits_leave_nothing_is_done(address: Address, database: Database) -> None:
-    async def before(_intended: Command) -> None:
-        raise BadInput("the audit is full")
-
-    async with opened(address, before=before) as audited:
-        with pytest.raises(BadInput):
-            await audited.run(command())
     assert await probes(database) == 0

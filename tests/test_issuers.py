@@ -13,10 +13,9 @@ import pytest
 import pytest_asyncio
 
 from synergy.access.tokens import TokenVerifier
-from synergy.app import create_app
 from synergy.errors import IssuerUnavailable, Unauthenticated
 from synergy.settings import Settings
-from tests.client import BANK, Client
+from tests.client import BANK, Client, application
 from tests.issuer import DISCOVERY, KEYS, Clock, Reply, SmallIssuer, curve_signer
 
 if TYPE_CHECKING:
@@ -214,10 +213,10 @@ async def test_the_application_says_503_and_when_to_come_back(
     issuer: SmallIssuer, clock: Clock, seeded: Database, tmp_path: Path
 ) -> None:
     settings = Settings(data_dir=tmp_path, oidc_issuer=issuer.address)
-    application = create_app(settings, seeded, clock=clock)
+    served = application(settings, seeded, clock=clock)
     who = "{ viewer { user { id } } }"
     token = ONE.sign(issuer.address, clock.now, sub=BANK)
-    async with Client(application, settings, []) as client:
+    async with Client(served, settings, []) as client:
         assert (await client.ask(who, token=token)).data["viewer"]["user"]["id"] == BANK
         await issuer.stop()
         clock.go_on(minutes=59, seconds=59)

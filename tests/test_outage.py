@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from synergy.app import create_app
 from synergy.graph.database import Address, Database
 from synergy.settings import Settings
-from tests.client import BANK, NOW, Client
+from tests.client import BANK, NOW, Client, application
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +22,8 @@ async def test_a_database_that_is_gone_is_a_typed_error(tmp_path: Path, address:
     await database.open()
     await database.close()
     settings = Settings(data_dir=tmp_path)
-    application = create_app(settings, database, clock=lambda: NOW)
-    async with Client(application, settings, []) as client:
+    served = application(settings, database, clock=lambda: NOW)
+    async with Client(served, settings, []) as client:
         answer = await client.ask("{ customers { totalCount } }", user=BANK)
         assert answer.status == httpx.codes.OK
         assert answer.codes == ["DATABASE_UNAVAILABLE"]

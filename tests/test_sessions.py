@@ -10,10 +10,9 @@ import pytest
 import pytest_asyncio
 
 from synergy.access.tokens import DevelopmentKey, issue
-from synergy.app import create_app
 from synergy.graph.database import Address, Database
 from synergy.settings import Settings
-from tests.client import BANK, COMPLIANCE, DISABLED, NARROW, NOW, OFFICER, SECURITIES, Client
+from tests.client import BANK, COMPLIANCE, DISABLED, NARROW, NOW, OFFICER, SECURITIES, Client, application
 from tests.issuer import Clock, SmallIssuer, curve_signer
 
 if TYPE_CHECKING:
@@ -85,8 +84,8 @@ async def house(seeded: Database, address: Address, tmp_path_factory: pytest.Tem
     database = Database(address, read_sessions=4, read_deadline=60, write_deadline=15, clock=clock)
     await database.open()
     try:
-        application = create_app(settings, database, clock=clock, new_id=lambda: "request")
-        async with Client(application, settings, []) as client:
+        served = application(settings, database, clock=clock, new_id=lambda: "request")
+        async with Client(served, settings, []) as client:
             yield House(client, database, clock)
     finally:
         await database.close()
@@ -108,7 +107,7 @@ async def test_a_revoked_session_ends_within_five_seconds_and_no_other_does(hous
     assert await house.refused(stolen) == ENDED
     assert [await house.refused(token) for token in (own, namesake, admin)] == ["", "", ""]
     # Also for a process that never saw the session before.
-    other = create_app(house.client.settings, house.database, clock=house.clock)
+    other = application(house.client.settings, house.database, clock=house.clock)
     async with Client(other, house.client.settings, []) as client:
         assert (await client.ask(WHO, token=stolen)).codes == ["UNAUTHENTICATED"]
 
@@ -282,11 +281,11 @@ async def test_the_providers_name_for_a_user_may_be_another(
     async with SmallIssuer() as issuer:
         issuer.publish(signer)
         settings = Settings(data_dir=tmp_path_factory.mktemp("named"), oidc_issuer=issuer.address)
-        application = create_app(settings, house.database, clock=house.clock)
+        served = application(settings, house.database, clock=house.clock)
         await house.database.write(CALL, {"user": BANK, "subject": "00u1abcd"})
         # Somebody whose name is the id of somebody else is a mistake, and neither of the two.
         await house.database.write(CALL, {"user": SECURITIES, "subject": NARROW})
-        async with Client(application, settings, []) as client:
+        async with Client(served, settings, []) as client:
             for subject, user in (("00u1abcd", BANK), (OFFICER, OFFICER)):
                 token = signer.sign(issuer.address, house.clock.now, sub=subject)
                 assert (await client.ask(WHO, token=token)).data["viewer"]["user"]["id"] == user

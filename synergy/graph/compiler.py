@@ -16,6 +16,7 @@ from synergy.graph.completion import (
     Step,
     by_id_completer,
     first_completer,
+    named_completer,
     object_completer,
     union_completer,
 )
@@ -85,9 +86,11 @@ class Compiler:
         """Compile the selection below one node, whose id the leaf fetches."""
         this = self.hops.name("n")
         projection = self.node((type_,), this, nodes, None)
-        found = both(f"{this}.id = {self.parameter(node_id)}", self.words.visible(type_.label, this))
+        named = self.parameter(node_id)
+        found = both(f"{this}.id = {named}", self.words.visible(type_.label, this))
         body = f"MATCH ({this}:{type_.label})\nWHERE {found}\n{projection.after(this)}"
-        return self._plan([("found", collect(body))], "found", first_completer(projection.completer))
+        value = f"{{id: {named}, rows: found}}"
+        return self._plan([("found", collect(body))], value, named_completer(projection.completer))
 
     def any_of(self, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
         """Compile `node(id)` or `nodes(ids)`: one subquery for each noun whose prefix occurs."""

@@ -42,10 +42,14 @@ class Row:
 
 @dataclass(slots=True)
 class Run:
-    """One execution of a plan: the page sizes bound to it, and the ids of nodes whose C2 fields were read."""
+    """One execution of a plan: the page sizes bound to it.
+
+    It gathers the ids of the nodes whose C2 fields were read, and the ids that named nothing the viewer sees.
+    """
 
     sizes: list[int]
     sensitive: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -154,6 +158,19 @@ def first_completer(item: Completer) -> Completer:
     return Completer(complete, mixed=item.mixed)
 
 
+def named_completer(item: Completer) -> Completer:
+    """Complete `{id, rows}`: the one node of an id, or nothing, and then the id was asked for in vain."""
+    complete_item = item.complete
+
+    def complete(value: Any, run: Run) -> Any:
+        if value["rows"]:
+            return complete_item(value["rows"][0], run)
+        run.missed.append(value["id"])
+        return None
+
+    return Completer(complete, mixed=item.mixed)
+
+
 def union_completer(items: dict[str, Completer]) -> Completer:
     """Complete `{t: type name, v: map}` by the type's own completer."""
     by_type = _alike(items)
@@ -182,6 +199,7 @@ def by_id_completer(items: dict[str, Completer], *, many: bool) -> Completer:
     def complete(value: Any, run: Run) -> Any:
         found = {row["id"]: item(row["v"], run) for name, item in by_type.items() for row in value[name]}
         nodes = [found.get(node_id) for node_id in value["ids"]]
+        run.missed += [node_id for node_id, node in zip(value["ids"], nodes, strict=True) if node is None]
         return nodes if many else nodes[0]
 
     return Completer(complete, mixed=any(item.mixed for item in items.values()))

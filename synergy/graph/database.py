@@ -58,8 +58,7 @@ def _new_token() -> str:
 class Database:
     """One driver, its long-lived read sessions and its bookmarks; deadlines are in seconds.
 
-    `observe` is called with the text of each statement sent; `before` with a command whose work is about to begin (if
-    it raises, nothing is done), `after` with its outcome or the error it ended in. Use it within one event loop.
+    `observe` is called with the text of each statement sent. Use it within one event loop.
     """
 
     def __init__(  # noqa: PLR0913 - one place names everything the database depends on
@@ -70,8 +69,6 @@ class Database:
         read_deadline: float,
         write_deadline: float,
         observe: Callable[[str], None] | None = None,
-        before: Callable[[Command], Awaitable[None]] | None = None,
-        after: Callable[[Command, Outcome | BaseException], Awaitable[None]] | None = None,
         clock: Callable[[], datetime] = _now,
         token: Callable[[], str] = _new_token,
     ) -> None:
@@ -80,8 +77,6 @@ class Database:
         self._read_deadline = read_deadline
         self._write_deadline = write_deadline
         self._observe = observe
-        self._before = before
-        self._after = after
         self._clock = clock
         self._token = token
         self._driver: AsyncDriver | None = None
@@ -160,19 +155,7 @@ class Database:
         to end on the server, and then finds its outcome or an unused key.
         """
         check_key(command.key)
-        if self._before is not None:
-            await self._before(command)
-        try:
-            outcome = await self.transact(
-                partial(perform, command=command, attempt=self._token()), repeat_unknown_commit=True
-            )
-        except BaseException as error:
-            if self._after is not None:
-                await self._after(command, error)
-            raise
-        if self._after is not None:
-            await self._after(command, outcome)
-        return outcome
+        return await self.transact(partial(perform, command=command, attempt=self._token()), repeat_unknown_commit=True)
 
     async def transact(
         self,

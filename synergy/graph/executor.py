@@ -16,7 +16,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from synergy.errors import BadInput
 from synergy.graph.compiler import Compiler
-from synergy.graph.completion import Row, Run, Shaped
+from synergy.graph.completion import Row, Shaped
 from synergy.graph.documents import LONGEST_KEPT
 from synergy.graph.model import Model, ResolvedField, StatementField, Type
 from synergy.graph.plan import Budget, Plan
@@ -50,8 +50,14 @@ class Asking(Protocol):
     """Whether the viewer reaches so little that pages are read from its own side."""
     budget: Budget
     """What is left of the operation's limits."""
-    sensitive: list[str]
-    """Takes the ids of the nodes whose C2 fields were read."""
+
+    def disclose(self, field: str, ids: list[str]) -> None:
+        """Hear of the nodes whose C2 values a root field is about to tell; raises where they must not be told."""
+        ...
+
+    def missed(self, field: str, ids: list[str]) -> None:
+        """Hear of ids that were asked for in vain."""
+        ...
 
     async def read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
         """Send one read."""
@@ -131,7 +137,7 @@ class Engine:
             definition = info.parent_type.fields[info.field_name]
             key = (info.path.key,)
             plan = self._plan(info, key, lambda compiler: compile_(compiler, definition, list(info.field_nodes)))
-            return await self._run(plan, info.variable_values, info.context)
+            return await self._run(plan, info.variable_values, info)
 
         return resolve
 
@@ -143,7 +149,7 @@ class Engine:
         key = (*(step for step in info.path.as_list() if isinstance(step, str)), type_.name)
         given = Leaf(None, lambda variables: variables["\0reference"])
         plan = self._plan(info, key, lambda compiler: compiler.named(type_, given, nodes))
-        return await self._run(plan, {**info.variable_values, "\0reference": reference.id}, info.context)
+        return await self._run(plan, {**info.variable_values, "\0reference": reference.id}, info)
 
     def _plan(self, info: Any, key: Any, compile_: Callable[[Compiler], Plan]) -> Plan:
         context: Asking = info.context
@@ -168,20 +174,19 @@ class Engine:
             self.plans.move_to_end(full_key)
         return plan
 
-    async def _run(self, plan: Plan, variables: dict[str, Any], context: Asking) -> Any:
+    async def _run(self, plan: Plan, variables: dict[str, Any], info: Any) -> Any:
+        context: Asking = info.context
         p, run = plan.bind(variables, context.given, context.budget)
         try:
             record = await context.read(plan.text, p)
         except UnicodeEncodeError as error:
             raise BadInput("Half of a character (a lone surrogate) is no text.") from error
-        return _finish(plan, record, run, context)
-
-
-def _finish(plan: Plan, record: dict[str, Any], run: Run, context: Asking) -> Any:
-    value = plan.completer.complete(record["data"], run)
-    if run.sensitive:
-        context.sensitive.extend(run.sensitive)
-    return value if plan.completer.mixed else Shaped(value)
+        value = plan.completer.complete(record["data"], run)
+        if run.sensitive:
+            context.disclose(info.field_name, run.sensitive)
+        if run.missed:
+            context.missed(info.field_name, run.missed)
+        return value if plan.completer.mixed else Shaped(value)
 
 
 def _keep(cache: OrderedDict[Any, Any], key: Any, value: Any) -> Any:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from synergy.errors import ModelError
@@ -40,6 +42,12 @@ class Rules:
                     raise ModelError(f"two rules say who {word} {subject}")
                 self._rules[word, subject] = fragment
         self._check()
+
+    @cached_property
+    def version(self) -> str:
+        """What tells these rules from others: the beginning of a hash of all they say."""
+        said = [fragment.text for fragment in (self.prelude, *(self._rules[key] for key in sorted(self._rules)))]
+        return sha256("\n".join(said).encode()).hexdigest()[:12]
 
     def _check(self) -> None:
         for subject in (*self.model.by_label, *self.model.edges):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from asyncio import Semaphore
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
+from synergy.access.audit.recorder import Recorder
 from synergy.errors import IssuerUnavailable, SynergyError, Unauthenticated
 from synergy.graph.plan import Budget
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from strawberry.http import GraphQLHTTPResponse
     from strawberry.types import ExecutionResult
 
+    from synergy.access.audit.log import AuditLog
     from synergy.access.claims import Claims
     from synergy.access.tokens import TokenVerifier
     from synergy.access.viewer import Viewer, Viewers
@@ -59,6 +61,8 @@ class Context:
     turn: Semaphore = field(default_factory=lambda: Semaphore(MOST_AT_ONCE))
     """Shared by all requests of the viewer: one viewer's questions leave room for others'."""
     budget: Budget = field(default_factory=Budget)
+    audit: Recorder | None = None
+    """Where accesses are recorded; the endpoint's requests always have it."""
 
     @property
     def viewer(self) -> Viewer:
@@ -89,9 +93,22 @@ class Context:
         async with self.turn:
             return await self.database.read(text, p)
 
+    def disclose(self, field: str, ids: list[str]) -> None:
+        """Record whose C2 values a root field is about to tell. Raises AuditUnavailable."""
+        self.sensitive.extend(ids)
+        if self.audit is not None:
+            self.audit.read(field, ids)
+
+    def missed(self, field: str, ids: list[str]) -> None:
+        """Record ids that were asked for in vain."""
+        if self.audit is not None:
+            self.audit.denied(field, ids)
+
     async def run(self, command: Command) -> Outcome:
-        """Do a command once for its key."""
-        return await self.database.run(command)
+        """Do a command once for its key, between the records of its intent and its outcome."""
+        if self.audit is None:
+            return await self.database.run(command)
+        return await self.audit.write(command, self.database.run)
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -103,6 +120,7 @@ class Endpoint(GraphQL[Context, None]):
         database: Database,
         verifier: TokenVerifier,
         viewers: Viewers,
+        audit: AuditLog,
         *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
@@ -111,6 +129,9 @@ class Endpoint(GraphQL[Context, None]):
         self._database = database
         self._verifier = verifier
         self._viewers = viewers
+        self._audit = audit
+        self._policy = api.engine.rules.version
+        self._denied_at = datetime.min.replace(tzinfo=UTC)
         self._clock = clock
         self._new_id = new_id
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
@@ -145,6 +166,7 @@ class Endpoint(GraphQL[Context, None]):
         now = self._clock()
         request.state.request_id = self._new_id()
         context = Context(self._database, request.state.request_id, now.astimezone(BUSINESS_TIME).date())
+        context.audit = Recorder(self._audit, self._policy, context.request_id)
         if isinstance(response, Response):
             request.state.response = response
             response.headers["x-request-id"] = context.request_id
@@ -157,10 +179,20 @@ class Endpoint(GraphQL[Context, None]):
                 raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
             context.proven = await self._verifier.admit(token.strip(), now)
             context.signed_in = await self._viewers.find(context.proven.user, now, context.today, context.proven)
-            context.turn = self._turns.setdefault(context.signed_in.user, context.turn)
+            who = context.signed_in
+            context.turn = self._turns.setdefault(who.user, context.turn)
+            context.audit = replace(context.audit, user=who.user, organisation=who.organisation)
         except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
             context.refusal = refusal
+            self._note_denial(context, now)
         return context
+
+    def _note_denial(self, context: Context, now: datetime) -> None:
+        """Record a refused sign-in, one each second at most: nobody fills the disk without a token."""
+        if isinstance(context.refusal, Unauthenticated) and now - self._denied_at >= timedelta(seconds=1):
+            self._denied_at = now
+            user = context.proven.user if context.proven else None
+            Recorder(self._audit, self._policy, context.request_id, user).denied("signIn")
 
     async def process_result(
         self,

@@ -1,0 +1,112 @@
+"""What requests leave in the audit: who read whose C2 values, wrote what, asked in vain; never a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+import pytest_asyncio
+
+from synergy.access.audit.folder import AuditFolder
+from synergy.access.audit.keys import open_audit_key
+from synergy.access.audit.verification import verify
+from synergy.settings import Settings
+from tests.client import BANK, DISABLED, NARROW, NOW, OFFICER, OFFICER_BANK, Client, application
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from synergy.graph.database import Database
+
+pytestmark = pytest.mark.usefixtures("undone")
+
+CARDS = "{ customers(first: 5, where: {kind: {eq: COMPANY}}) { edges { node { id name uscc } } } }"
+
+
+DRAFT = """mutation {
+  draftSharePolicy(input: {receiver: "sub_citic_heye", level: COUNTS, activeFrom: "2026-12-01"}) {
+    sharePolicy { id } userErrors { code }
+  }
+}"""
+
+
+@pytest_asyncio.fixture
+async def audited(seeded: Database, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
+    """Give a client of an application whose audit nobody else writes."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("audited"))
+    numbers = iter(range(1000))
+    served = application(settings, seeded, clock=lambda: NOW, new_id=lambda: f"request{next(numbers)}")
+    async with Client(served, settings, []) as client:
+        yield client
+
+
+def records(client: Client) -> list[dict[str, Any]]:
+    """Read the log as it stands on the disk."""
+    folder = AuditFolder.of(client.settings).path
+    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines()]
+    return [record for record in map(orjson.loads, lines) if "kind" in record]
+
+
+async def test_a_c2_read_names_the_nodes_and_never_the_values(audited: Client) -> None:
+    rows = [edge["node"] for edge in (await audited.ask(CARDS, user=BANK)).data["customers"]["edges"]]
+    clear = [row for row in rows if "****" not in row["uscc"]]
+    assert clear
+    (record,) = records(audited)
+    assert (record["kind"], record["decision"], record["action"]) == ("C2_READ", "ALLOWED", "customers")
+    assert (record["user"], record["organisation"]) == (BANK, "sub_citic_bank")
+    assert record["ids"] == [row["id"] for row in clear]
+    assert len(record["policy"]) == 12
+    whole = orjson.dumps(records(audited)).decode()
+    assert not [row for row in rows if row["uscc"] in whole or row["name"] in whole]
+    # Masked values are no C2 read.
+    await audited.ask(CARDS, user=OFFICER)
+    assert len(records(audited)) == 1
+
+
+async def test_a_write_leaves_its_intent_and_its_outcome(audited: Client) -> None:
+    made = (await audited.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
+    await audited.ask(DRAFT, user=NARROW)
+    told = [(r["kind"], r["decision"], r["action"], r["user"]) for r in records(audited)]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED", "draftSharePolicy", OFFICER_BANK),
+        ("WRITE_OUTCOME", "ALLOWED", "draftSharePolicy", OFFICER_BANK),
+        ("WRITE_INTENT", "ALLOWED", "draftSharePolicy", NARROW),
+        ("WRITE_OUTCOME", "REFUSED", "draftSharePolicy", NARROW),
+    ]
+    assert made in records(audited)[1]["ids"]
+
+
+async def test_what_is_asked_in_vain_is_told_alike_whether_hidden_or_not_there(audited: Client) -> None:
+    hidden = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=OFFICER)).data
+    hidden_id = hidden["customers"]["edges"][0]["node"]["id"]
+    document = "query ($id: ID!) { customer(id: $id) { name } node(id: $id) { id } }"
+    for an_id in (hidden_id, "cus_nothing"):
+        await audited.ask(document, user=NARROW, id=an_id)
+    told = [(r["kind"], r["decision"], r["action"], r["ids"]) for r in records(audited)]
+    for an_id in (hidden_id, "cus_nothing"):
+        for action in ("customer", "node"):
+            assert ("DENIED", "REFUSED", action, [an_id]) in told
+    await audited.ask("{ viewer { expiresAt } }", user=DISABLED)
+    assert (records(audited)[-1]["kind"], records(audited)[-1]["user"]) == ("DENIED", DISABLED)
+
+
+async def test_without_an_audit_c2_is_not_told_and_nothing_is_written_but_all_else_goes_on(audited: Client) -> None:
+    names = "{ customers(first: 2) { edges { node { name } } } }"
+    audited.application.state.audit.close()
+    refused = await audited.ask(f"{{ a: {CARDS[2:-2]} b: {names[2:-2]} }}", user=BANK)
+    assert refused.codes == ["AUDIT_UNAVAILABLE"]
+    read = "query { customers(first: 1) { edges { node { id } } } projects(first: 1) { edges { node { id } } } }"
+    assert (await audited.ask(read, user=BANK)).data["customers"]["edges"]
+    assert (await audited.ask(DRAFT, user=OFFICER_BANK)).codes == ["AUDIT_UNAVAILABLE"]
+    drafts = """{ sharePolicies(first: 100, where: {standing: {eq: DRAFT}}) { totalCount } }"""
+    assert (await audited.ask(drafts, user=OFFICER_BANK)).data["sharePolicies"]["totalCount"] == 0
+
+
+async def test_the_log_of_a_day_verifies(audited: Client) -> None:
+    for _ in range(3):
+        await audited.ask(CARDS, user=BANK)
+    audited.application.state.audit.close()
+    folder = AuditFolder.of(audited.settings).path
+    verdict = verify(folder, [open_audit_key(audited.settings).public_key()], None, now=NOW)
+    assert (verdict.findings, verdict.records) == ((), 3)
