@@ -11,4 +11,4 @@ WITH
       } AS f2
     RETURN {name: n0.name, unit: f2}
   } AS found
-RETURN found AS data
+RETURN {id: $p.v0, rows: found} AS data
