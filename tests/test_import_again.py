@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,6 +109,14 @@ async def test_a_changed_row_never_moves_to_another_customer(
     assert (report.refused, problem.fault) == (1, Fault.CONFLICT)
     assert reason in problem.reason
     assert await import_graph.canonical(graph) == before
+
+
+async def test_a_period_begins_on_the_day_in_beijing(graph: Database, file: Path) -> None:
+    late = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    await load(graph, file, [row("1", isin=ISIN[0])], now=late - timedelta(seconds=1))
+    await load(graph, file, [row("b", "Customer 1", isin=ISIN[0])], "imp_b", now=late)
+    periods = "MATCH (s:Subsidiary)-[e:SERVES]->() WHERE s.code IN ['imp_a', 'imp_b'] RETURN toString(e.validFrom)"
+    assert sorted(await ask(graph, periods)) == ["2026-11-24", "2026-11-25"]
 
 
 async def test_a_period_is_neither_doubled_nor_reopened(graph: Database, file: Path) -> None:

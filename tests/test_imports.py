@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from rich.console import Console
 
+from synergy.errors import SetupError
 from synergy.imports.command import import_file
 from synergy.imports.customers import import_customers
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
@@ -190,6 +191,39 @@ async def test_the_command_prints_figures_and_writes_problems_down(
     assert "line 3, column key: has the key of line 2" in printed
     file.write_text("key,name,isin\n1,A,\n")
     assert await import_file(graph, file, "imp_a", console, steps) == 0
+
+
+async def test_a_problems_file_that_cannot_be_written_stops_an_import_before_anything_lands(
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "mine.csv"
+    file.write_text("key,name\n1,A\n")
+    (tmp_path / "mine.problems.csv").mkdir()
+    with pytest.raises(SetupError, match=r"mine\.problems\.csv cannot be written"):
+        await import_file(graph, file, "imp_a", Console(quiet=True), _Steps())
+    assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
+
+
+async def test_a_problems_file_tells_of_the_last_import_that_ran(
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, problems = tmp_path / "mine.csv", tmp_path / "mine.problems.csv"
+    file.write_text("key,name\n1,\n")
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 1
+    told = problems.read_text()
+    with pytest.raises(UnknownSubsidiary):
+        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps())
+    assert problems.read_text() == told
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 1
+    assert problems.read_text() == told
+    file.write_text("key,name\n1,A\n")
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 0
+    assert not problems.exists()
+    with pytest.raises(UnknownSubsidiary):
+        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps())
+    assert not problems.exists()
 
 
 @pytest.mark.skipif(not LISTED.exists(), reason="the listed companies are not here")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from synergy.days import business_day
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
 from synergy.imports.problems import ImportRunning, UnknownSubsidiary
@@ -195,7 +196,7 @@ class Ledger:
     def _serves(self) -> dict[str, Any]:
         return {
             "stage": "ACTIVE",
-            "validFrom": self.now.date(),
+            "validFrom": business_day(self.now),
             "validTo": _OPEN_END,
             "recordedAt": self.now,
             "recordedBy": self.importer,

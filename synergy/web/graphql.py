@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
+from synergy.days import business_day
 from synergy.errors import SynergyError, Unauthenticated
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 1_000_000
-
-BUSINESS_TIME = timezone(timedelta(hours=8), "China")
-"""The day begins when it begins in Beijing; China keeps no summer time."""
 
 
 @dataclass(slots=True)
@@ -116,7 +114,7 @@ class Endpoint(GraphQL[Context, None]):
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now = self._clock()
         request.state.request_id = self._new_id()
-        context = Context(self._database, request.state.request_id, now.astimezone(BUSINESS_TIME).date())
+        context = Context(self._database, request.state.request_id, business_day(now))
         if isinstance(response, Response):
             response.headers["x-request-id"] = context.request_id
             response.headers["cache-control"] = "no-store"
