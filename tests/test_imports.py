@@ -15,6 +15,7 @@ from synergy.errors import SetupError
 from synergy.imports.command import import_file
 from synergy.imports.customers import import_customers
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
+from synergy.model.customers import ResolvesTo
 from tests import import_graph
 from tests.import_graph import ISIN, NOW, USCC, ask, load, row, shared
 
@@ -57,7 +58,8 @@ async def test_a_row_becomes_a_record_a_customer_and_a_period(graph: Database, f
     assert found["record"]["payload"].startswith('{"key":"k1","name":"甲公司","uscc":"')
     assert found["record"]["id"].startswith("src_imp_a_")
     assert (found["record"]["regionText"], found["record"]["version"]) == ("测试省", 1)
-    assert (found["match"]["score"], found["match"]["method"]) == (1.0, "OWN")
+    match = found["match"]
+    assert (match["score"], match["method"], match["evidence"]) == (1.0, "IDENTIFIER", "carries USCC and STOCK")
     assert found["customer"]["uscc"] == USCC[0]
     assert (found["customer"]["employees"], found["customer"]["employeesOrder"]) == (1200, 1200)
     assert (found["customer"]["kind"], found["customer"]["sizeBand"]) == ("COMPANY", "UNKNOWN")
@@ -103,18 +105,49 @@ async def test_two_subsidiaries_share_what_an_identifier_proves_and_nothing_else
     report, problems = await load(graph, file, theirs, "imp_b")
     assert (report.linked, report.new_customers, problems) == (3, 2, [])
     assert await shared(graph, "imp_a", "imp_b") == 3
-    evidence = await ask(
+    resolved = await ask(
         graph,
         """
-        MATCH (:Subsidiary {code: 'imp_b'})<-[:SUPPLIED_BY]-(r)-[m:RESOLVES_TO {method: 'IDENTIFIER'}]->(c)
-        RETURN [r.sourceKey, m.evidence, c.name, c.uscc] ORDER BY r.sourceKey
+        MATCH (:Subsidiary {code: 'imp_b'})<-[:SUPPLIED_BY]-(r)-[m:RESOLVES_TO]->(c)
+        RETURN [r.sourceKey, c.name, c.uscc, m.method, m.evidence] ORDER BY r.sourceKey
         """,
     )
-    assert evidence == [
-        ["x1", "USCC equal", "Customer 1", USCC[0]],
-        ["x2", "ISIN equal", "Customer 2", None],
-        ["x3", "STOCK equal", "Customer 3", USCC[1]],
+    assert resolved == [
+        ["x1", "Customer 1", USCC[0], "IDENTIFIER", "carries USCC"],
+        ["x2", "Customer 2", None, "IDENTIFIER", "carries ISIN"],
+        ["x3", "Customer 3", USCC[1], "IDENTIFIER", "carries USCC and STOCK"],
+        ["x4", "Same Name", None, "NONE", "carries no identifier"],
+        ["x5", "Customer x5", None, "NONE", "carries no identifier"],
     ]
+
+
+async def test_a_record_does_not_tell_whether_its_customer_was_known_before(graph: Database, file: Path) -> None:
+    rows = [row("1", isin=ISIN[0], stock="5.IMP"), row("2", uscc=USCC[0])]
+    changed = [row("1", isin=ISIN[0]), row("2", uscc=USCC[0], stock="6.IMP")]
+    declared = list(ResolvesTo.__annotations__)
+    assert declared == ["score", "method", "evidence", "recorded_at"]
+    told = """
+    MATCH (:Subsidiary {code: $p.code})<-[:SUPPLIED_BY]-(r)-[m:RESOLVES_TO]->()
+    RETURN [r.name, r.version, m.score, m.method, m.evidence] ORDER BY r.name
+    """
+    printed = []
+    for code in ("imp_a", "imp_b"):
+        await load(graph, file, rows, code)
+        console = Console(record=True, width=200)
+        with file.open("a") as text:
+            text.write("3,Customer 3,,,7.IMP,,,,\n")
+        assert await import_file(graph, file, code, console, _Steps()) == 0
+        printed.append(console.export_text())
+        await load(graph, file, changed, code)
+    theirs = await ask(graph, told, code="imp_b")
+    assert theirs == [
+        ["Customer 1", 2, 1.0, "IDENTIFIER", "carries ISIN"],
+        ["Customer 2", 2, 1.0, "IDENTIFIER", "carries USCC and STOCK"],
+        ["Customer 3", 1, 1.0, "IDENTIFIER", "carries STOCK"],
+    ]
+    assert await ask(graph, told, code="imp_a") == theirs
+    assert printed[0] == printed[1]
+    assert "known" not in printed[0]
 
 
 @pytest.mark.parametrize(

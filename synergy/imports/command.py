@@ -105,8 +105,6 @@ def _print(console: Console, report: ImportReport, problems: ProblemFile) -> Non
     for name, count in (
         ("rows read", report.rows),
         ("records created", report.created),
-        ("  of new customers", report.new_customers),
-        ("  linked to customers known before", report.linked),
         ("records changed", report.changed),
         ("records unchanged", report.unchanged),
         ("rows refused", report.refused),

@@ -105,8 +105,8 @@ class Ledger:
         identifiers = {one.id for record in records for one in record.identifiers}
         [answer] = await tx.run(_SAY["known"], {"records": list(hashes), "identifiers": sorted(identifiers)})
         known = Known()
-        for record, content_hash, customer, method in answer["records"]:
-            known.held[record] = Held(content_hash, customer, own=method == "OWN")
+        for record, content_hash, customer, own in answer["records"]:
+            known.held[record] = Held(content_hash, customer, own=bool(own))
         for identifier, customer in answer["owners"]:
             known.owners.setdefault(identifier, set()).add(customer)
         changed = {one: held for one, held in known.held.items() if held.content_hash != hashes[one]}
@@ -129,6 +129,7 @@ class Ledger:
         rows = [
             {
                 "record": record.properties(),
+                "resolved": record.match() | {"recordedAt": self.now},
                 "customer": golden(record.row)
                 | {"id": record.customer_id, "sourceSystem": IMPORT, "sourceKey": record.customer_id},
                 "region": record.region,
@@ -137,9 +138,7 @@ class Ledger:
             }
             for record in decisions.created
         ]
-        resolved = self._resolved("OWN") | {"evidence": "the first record of this customer"}
-        given = {"rows": rows, "resolved": resolved, "serves": self._serves()}
-        await tx.run(_SAY["create"], self._given | given)
+        await tx.run(_SAY["create"], self._given | {"rows": rows, "serves": self._serves()})
 
     async def _link(self, decisions: Decisions, tx: Transaction) -> None:
         if not decisions.linked:
@@ -147,14 +146,14 @@ class Ledger:
         rows = [
             {
                 "record": link.record.properties(),
+                "resolved": link.record.match() | {"recordedAt": self.now},
                 "customer": link.customer,
-                "evidence": link.evidence,
                 "uscc": link.uscc,
                 "identifiers": _identifiers(link.record.identifiers),
             }
             for link in decisions.linked
         ]
-        await tx.run(_SAY["link"], self._given | {"rows": rows, "resolved": self._resolved("IDENTIFIER")})
+        await tx.run(_SAY["link"], self._given | {"rows": rows})
         customers = list(dict.fromkeys(link.customer for link in decisions.linked))
         await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
 
@@ -162,6 +161,7 @@ class Ledger:
         rows = [
             {
                 "record": change.record.properties(),
+                "resolved": change.record.match(),
                 "customer": change.customer,
                 "identifiers": _identifiers(change.record.identifiers),
                 "drop": list(change.drop),
@@ -189,9 +189,6 @@ class Ledger:
             "at": self.now,
             "fresh": {"createdAt": self.now, "updatedAt": self.now, "version": 1},
         }
-
-    def _resolved(self, method: str) -> dict[str, Any]:
-        return {"score": 1.0, "method": method, "recordedAt": self.now}
 
     def _serves(self) -> dict[str, Any]:
         return {

@@ -95,6 +95,17 @@ class Record:
         """
         return f"cus_{_digest(self.id, self.content_hash)}"
 
+    def match(self) -> dict[str, Any]:
+        """Return how the record's customer was found, as properties of RESOLVES_TO.
+
+        They are what the record itself carries, whether it made its customer or the customer was there: a difference
+        would tell that somebody else knew it first.
+        """
+        if not self.identifiers:
+            return {"score": 1.0, "method": "NONE", "evidence": "carries no identifier"}
+        schemes = " and ".join([one.scheme for one in self.identifiers])
+        return {"score": 1.0, "method": "IDENTIFIER", "evidence": f"carries {schemes}"}
+
     def properties(self) -> dict[str, Any]:
         """Return the properties of the SourceRecord node, None for those that are absent."""
         return {

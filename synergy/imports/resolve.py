@@ -101,7 +101,6 @@ class Link:
 
     record: Record
     customer: str
-    evidence: str
     uscc: str | None
 
 
@@ -162,7 +161,7 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     schemes = [one.scheme for one in matching]
     _refuse_contradiction(record, known.customers[customer], known_by=schemes)
     uscc = next((one.value for one in record.identifiers if one.scheme == "USCC"), None)
-    decisions.linked.append(Link(record, customer, f"{' and '.join(schemes)} equal", uscc))
+    decisions.linked.append(Link(record, customer, uscc))
     _learn(record, customer, known, own=False)
 
 
