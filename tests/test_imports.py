@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -17,7 +17,7 @@ from synergy.imports.customers import import_customers
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
 from synergy.model.customers import ResolvesTo
 from tests import import_graph
-from tests.import_graph import ISIN, NOW, USCC, ask, load, row, shared
+from tests.import_graph import ISIN, LATER, NOW, USCC, ask, load, row, shared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -182,6 +182,60 @@ async def test_identifiers_that_contradict_each_other_link_nothing(
     assert reason in problem.reason
     assert report.created == len(first) + 1 if together else 1
     assert await ask(graph, "MATCH (r:SourceRecord {sourceKey: 'x'}) RETURN r.id") == []
+
+
+async def test_a_customers_credit_code_is_the_one_that_checks_whoever_brings_it(graph: Database, file: Path) -> None:
+    wrong = USCC[0][:-1] + "8"
+
+    async def codes() -> list[Any]:
+        return await ask(
+            graph,
+            """
+            MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r)-[:RESOLVES_TO]->(c)
+            RETURN [c.uscc, [(c)-[:HAS_ID]->(i {scheme: 'USCC'}) | i.value]] ORDER BY r.sourceKey
+            """,
+        )
+
+    mine = [row("1", uscc=wrong, isin=ISIN[0]), row("2", uscc=wrong, stock="5.IMP"), row("3", stock="6.IMP")]
+    await load(graph, file, mine)
+    assert await codes() == [[None, []]] * 3
+    await ask(
+        graph,
+        "MATCH (c:Customer {name: 'Customer 1'})-[:HAS_ID]->({id: $p.id}) SET c.uscc = $p.wrong RETURN 1",
+        id=f"idn_isin_{ISIN[0]}",
+        wrong=wrong,
+    )
+    theirs = [row("x", "Customer 1", uscc=USCC[0], isin=ISIN[0]), row("y", "Customer 2", stock="5.IMP")]
+    await load(graph, file, theirs, "imp_b")
+    assert await codes() == [[USCC[0], [USCC[0]]], [None, []], [None, []]]
+    theirs[1] = row("y", "Customer 2", stock="5.IMP", uscc=USCC[1])
+    await load(graph, file, theirs, "imp_b", now=LATER)
+    assert await codes() == [[USCC[0], [USCC[0]]], [USCC[1], [USCC[1]]], [None, []]]
+    mine = [row("1", "Renamed", uscc=wrong, isin=ISIN[0]), row("2", stock="5.IMP"), row("3", stock="6.IMP", uscc=wrong)]
+    await load(graph, file, mine, now=LATER)
+    assert await codes() == [[USCC[0], [USCC[0]]], [USCC[1], [USCC[1]]], [None, []]]
+
+
+async def test_a_credit_code_that_its_only_record_gives_up_goes_and_its_successor_comes(
+    graph: Database, file: Path
+) -> None:
+    codes = "MATCH (:Subsidiary {code: 'imp_a'})-[:SERVES]->(c) RETURN c.uscc"
+    for uscc, wanted in ((USCC[0], USCC[0]), (USCC[1], USCC[1]), ("", None)):
+        await load(graph, file, [row("1", uscc=uscc, isin=ISIN[0])])
+        assert await ask(graph, codes) == [wanted]
+    await load(graph, file, [row("1", "Customer 2", isin=ISIN[0]), row("2", isin=ISIN[0], uscc=USCC[0])])
+    await load(graph, file, [row("1", isin=ISIN[0]), row("2", isin=ISIN[0], uscc=USCC[0])], batch_rows=1)
+    assert await ask(graph, codes) == [USCC[0]]
+
+
+async def test_two_changes_of_a_batch_leave_a_customer_the_credit_code_of_either(graph: Database, file: Path) -> None:
+    await load(graph, file, [row("1", isin=ISIN[0]), row("2", "Customer 1", isin=ISIN[0])])
+    changed = [
+        row("1", isin=ISIN[0], region="测试省", employees="5"),
+        row("2", "Customer 1", isin=ISIN[0], uscc=USCC[0]),
+    ]
+    await load(graph, file, changed, now=LATER)
+    assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})-[:SERVES]->(c) RETURN c.uscc") == [USCC[0]]
 
 
 async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database, file: Path) -> None:

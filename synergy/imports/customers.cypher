@@ -99,7 +99,6 @@ FOREACH (one IN row.identifiers |
 MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
 UNWIND $p.rows AS row
 MATCH (customer:Customer {id: row.customer})
-SET customer.uscc = coalesce(customer.uscc, row.uscc)
 CREATE (record:SourceRecord)
 SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
 CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
@@ -110,6 +109,11 @@ FOREACH (one IN row.identifiers |
   ON CREATE SET identifier = one, identifier += $p.fresh
   MERGE (customer)-[:HAS_ID]->(identifier)
 )
+
+// == encode
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+SET customer.uscc = row.uscc
 
 // == serve
 // A period that was ended is not opened again over itself: a new one begins today.

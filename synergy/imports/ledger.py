@@ -98,6 +98,7 @@ class Ledger:
         await self._change(decisions.changed, tx)
         await self._create(decisions, tx)
         await self._link(decisions, tx)
+        await self._encode(decisions, tx)
         return decisions
 
     async def _known(self, records: Sequence[Record], tx: Transaction) -> Known:
@@ -148,7 +149,6 @@ class Ledger:
                 "record": link.record.properties(),
                 "resolved": link.record.match() | {"recordedAt": self.now},
                 "customer": link.customer,
-                "uscc": link.uscc,
                 "identifiers": _identifiers(link.record.identifiers),
             }
             for link in decisions.linked
@@ -156,6 +156,11 @@ class Ledger:
         await tx.run(_SAY["link"], self._given | {"rows": rows})
         customers = list(dict.fromkeys(link.customer for link in decisions.linked))
         await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
+
+    async def _encode(self, decisions: Decisions, tx: Transaction) -> None:
+        if decisions.usccs:
+            rows = [{"customer": customer, "uscc": uscc} for customer, uscc in decisions.usccs.items()]
+            await tx.run(_SAY["encode"], {"rows": rows})
 
     async def _change(self, changed: Sequence[Change], tx: Transaction) -> None:
         rows = [

@@ -12,6 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
+from synergy.imports.identifiers import uscc_checks
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.rows import CustomerRow, read_row
 
@@ -163,6 +164,6 @@ def golden(row: CustomerRow) -> dict[str, Any]:
         "sizeBand": "UNKNOWN",
         "employees": row.employees,
         "employeesOrder": -1 if row.employees is None else row.employees,
-        "uscc": row.uscc,
+        "uscc": row.uscc if row.uscc and uscc_checks(row.uscc) else None,
         "phone": row.phone,
     }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LEGAL_ENTITY = ("USCC", "LEI")
 """Schemes under which a legal entity has one identifier; it may have many securities."""
+_USCC = "idn_uscc_"
 
 
 @dataclass
@@ -65,6 +66,11 @@ class Profile:
     names: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
 
+    @property
+    def uscc(self) -> str | None:
+        """Its unified social credit code, which no customer has two of."""
+        return next((one.removeprefix(_USCC) for one in self.identifiers if one.startswith(_USCC)), None)
+
     def take(self, names: Iterable[str | None], websites: Iterable[str | None]) -> None:
         """Take over what the customer's own record says."""
         self.names = frozenset(_plain(name) for name in names if name)
@@ -101,7 +107,6 @@ class Link:
 
     record: Record
     customer: str
-    uscc: str | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,14 @@ class Decisions:
     linked: list[Link] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    usccs: dict[str, str | None] = field(default_factory=dict)
+    """What the credit code of a known customer is now, where records brought or gave up one."""
     problems: list[Problem] = field(default_factory=list)
+
+    def encode(self, customer: str, known: Known, touched: set[str]) -> None:
+        """Note a customer's credit code once identifiers of it have come or gone."""
+        if any(one.startswith(_USCC) for one in touched):
+            self.usccs[customer] = known.customers[customer].uscc
 
 
 class _Contradiction(Exception):
@@ -142,7 +154,9 @@ def decide(records: Sequence[Record], known: Known) -> Decisions:
             elif held.content_hash == record.content_hash:
                 decisions.unchanged += 1
             else:
-                decisions.changed.append(_change(record, held, known))
+                change = _change(record, held, known)
+                decisions.changed.append(change)
+                decisions.encode(change.customer, known, {one.id for one in record.identifiers}.union(change.drop))
         except _Contradiction as error:
             decisions.problems.append(Problem(record.line, "", Fault.CONFLICT, str(error)))
     return decisions
@@ -160,9 +174,9 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     [customer] = found
     schemes = [one.scheme for one in matching]
     _refuse_contradiction(record, known.customers[customer], known_by=schemes)
-    uscc = next((one.value for one in record.identifiers if one.scheme == "USCC"), None)
-    decisions.linked.append(Link(record, customer, uscc))
+    decisions.linked.append(Link(record, customer))
     _learn(record, customer, known, own=False)
+    decisions.encode(customer, known, {one.id for one in record.identifiers})
 
 
 def _change(record: Record, held: Held, known: Known) -> Change:
@@ -188,21 +202,18 @@ def _change(record: Record, held: Held, known: Known) -> Change:
         record,
         customer,
         tuple(sorted(drop)),
-        _new_golden(was, row, profile) if held.own else None,
+        _new_golden(was, row) if held.own else None,
         moved=held.own and (was is None or was.place != row.place),
         retraded=held.own and (was is None or was.industry != row.industry),
     )
 
 
-def _new_golden(was: CustomerRow | None, row: CustomerRow, profile: Profile) -> dict[str, object] | None:
-    """Return the properties that a customer takes from the record it was made from, None when they stay."""
+def _new_golden(was: CustomerRow | None, row: CustomerRow) -> dict[str, object] | None:
+    """Return what a customer takes from the record it was made from, but for its credit code; None when that stays."""
     new = golden(row)
     if was is not None and golden(was) == new:
         return None
-    if new["uscc"] is None:
-        prefix = "idn_uscc_"
-        new["uscc"] = next((one[len(prefix) :] for one in profile.identifiers if one.startswith(prefix)), None)
-    return new
+    return {name: value for name, value in new.items() if name != "uscc"}
 
 
 def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[str] = ()) -> None:
