@@ -6,11 +6,11 @@ identifiers contradict each other or the graph, the row is refused for a person 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from synergy.imports.names import hosts, plain_names
 from synergy.imports.problems import Fault, Problem
 from synergy.imports.records import golden
 
@@ -73,14 +73,15 @@ class Profile:
 
     def take(self, names: Iterable[str | None], websites: Iterable[str | None]) -> None:
         """Take over what the customer's own record says."""
-        self.names = frozenset(_plain(name) for name in names if name)
-        self.hosts = frozenset(_host(website) for website in websites if website)
+        self.names = plain_names(names)
+        self.hosts = hosts(websites)
 
     def differs(self, row: CustomerRow) -> bool:
         """Whether name and website both say that the row is about another company."""
-        if not row.website or not self.hosts or _host(row.website) in self.hosts:
+        found = hosts((row.website,))
+        if not found or not self.hosts or found & self.hosts:
             return False
-        return not {_plain(name) for name in (row.name, row.name_en) if name} & self.names
+        return not row.plain_names & self.names
 
 
 @dataclass
@@ -190,8 +191,8 @@ def _change(record: Record, held: Held, known: Known) -> Change:
     gone = before.identifiers - now - before.stated_by_others if held.own else set()
     _refuse_contradiction(record, Profile(profile.identifiers - gone))
     alone = held.own and not before.others
-    if not alone and now and before.identifiers & profile.identifiers and not now & profile.identifiers:
-        raise _Contradiction("all its identifiers changed, and other records are linked to the same customer")
+    if not alone and not now & profile.identifiers:
+        _refuse_stranger(record, before, profile)
     drop = gone & profile.identifiers
     profile.identifiers -= drop
     for one in drop:
@@ -214,6 +215,14 @@ def _new_golden(was: CustomerRow | None, row: CustomerRow) -> dict[str, object] 
     if was is not None and golden(was) == new:
         return None
     return {name: value for name, value in new.items() if name != "uscc"}
+
+
+def _refuse_stranger(record: Record, before: Before, profile: Profile) -> None:
+    """Refuse a changed record that no identifier holds to its customer, unless it only lost those that it had."""
+    if record.identifiers and profile.identifiers:
+        raise _Contradiction(f"it changed, and none of its identifiers ({_schemes(record)}) is one of its customer's")
+    if before.row is None or not record.row.plain_names <= before.row.plain_names:
+        raise _Contradiction("it changed, and came without an identifier and with another name")
 
 
 def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[str] = ()) -> None:
@@ -250,13 +259,3 @@ def _ids(row: CustomerRow | None) -> set[str]:
 
 def _schemes(record: Record) -> str:
     return ", ".join(one.scheme for one in record.identifiers)
-
-
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
-
-
-def _host(website: str) -> str:
-    address = unicodedata.normalize("NFKC", website).casefold().partition("://")
-    host = (address[2] or address[0]).partition("/")[0].partition(":")[0]
-    return host.removeprefix("www.")
