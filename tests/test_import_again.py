@@ -165,7 +165,13 @@ async def test_an_import_killed_on_the_way_is_finished_by_the_next(
     graph: Database, file: Path, killed_after: int
 ) -> None:
     rows = [
-        row(f"{number}", isin=ISIN[0] if number in {2, 15} else "", stock=f"{number % 19}.IMP") for number in range(20)
+        row(
+            f"{number}",
+            f"Customer {number % 19 % 13}",
+            isin=ISIN[0] if number in {2, 15} else "",
+            stock=f"{number % 19}.IMP",
+        )
+        for number in range(20)
     ]
     rows[7] = row("3")  # a duplicate key
     await load(graph, file, rows, batch_rows=4)

@@ -98,7 +98,7 @@ async def test_two_subsidiaries_share_what_an_identifier_proves_and_nothing_else
     theirs = [
         row("x1", "Other", uscc=USCC[0]),
         row("x2", "Customer 2", isin=ISIN[0]),
-        row("x3", stock="5.imp", uscc=USCC[1]),
+        row("x3", "CUSTOMER 3 Ltd.", stock="5.imp", uscc=USCC[1]),
         row("x4", "Same Name"),
         row("x5", website="www.example.org"),
     ]
@@ -162,7 +162,7 @@ async def test_a_record_does_not_tell_whether_its_customer_was_known_before(grap
         (
             [row("1", "Kingdom", isin=ISIN[0], website="http://www.kingdom.example/a")],
             row("x", "KFM Kingdom", isin=ISIN[0], website="kfm.example"),
-            "another name and another website",
+            "neither its name nor its website",
         ),
     ],
 )
@@ -236,6 +236,32 @@ async def test_two_changes_of_a_batch_leave_a_customer_the_credit_code_of_either
     ]
     await load(graph, file, changed, now=LATER)
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})-[:SERVES]->(c) RETURN c.uscc") == [USCC[0]]
+
+
+@pytest.mark.parametrize("known", ["stock", "isin"])
+async def test_a_securities_number_alone_links_nothing_unless_name_or_website_agrees(
+    graph: Database, file: Path, known: str
+) -> None:
+    number = {"stock": "9.IMP"} if known == "stock" else {"isin": ISIN[0]}
+    await load(
+        graph, file, [row("H1", "Original Co., Ltd.", website="http://www.original.example", uscc=USCC[0], **number)]
+    )
+    strangers = [
+        row("1", "Quite Another", **number),
+        row("2", "Quite Another", website="another.example", **number),
+        row("3", "-", website="-", **number),
+    ]
+    report, problems = await load(graph, file, strangers, "imp_b")
+    assert (report.refused, [problem.fault for problem in problems]) == (3, [Fault.CONFLICT] * 3)
+    assert "neither its name nor its website" in problems[0].reason
+    assert await shared(graph, "imp_a", "imp_b") == 0
+    friends = [
+        row("1", "ORIGINAL COMPANY LIMITED", **number),
+        row("2", "Quite Another", website="original.example/en", **number),
+        row("3", "Quite Another", uscc=USCC[0], **number),
+    ]
+    report, problems = await load(graph, file, friends, "imp_b")
+    assert (report.linked, problems) == (3, [])
 
 
 async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database, file: Path) -> None:

@@ -76,12 +76,9 @@ class Profile:
         self.names = plain_names(names)
         self.hosts = hosts(websites)
 
-    def differs(self, row: CustomerRow) -> bool:
-        """Whether name and website both say that the row is about another company."""
-        found = hosts((row.website,))
-        if not found or not self.hosts or found & self.hosts:
-            return False
-        return not row.plain_names & self.names
+    def agrees(self, row: CustomerRow) -> bool:
+        """Whether name or website says, too, that the row is about this customer."""
+        return bool(row.plain_names & self.names or hosts((row.website,)) & self.hosts)
 
 
 @dataclass
@@ -234,10 +231,10 @@ def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[s
             and any(other.startswith(same_scheme) for other in profile.identifiers)
         ):
             raise _Contradiction(f"the customer it is linked to has another {one.scheme}")
-    # Securities numbers are mistyped and copied from one company to the next.
-    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and profile.differs(record.row):
+    # Securities numbers are public, mistyped, and copied from one company to the next.
+    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and not profile.agrees(record.row):
         raise _Contradiction(
-            f"its {' and '.join(known_by)} belongs to a customer with another name and another website"
+            f"its {' and '.join(known_by)} belongs to a customer, but neither its name nor its website does"
         )
 
 
