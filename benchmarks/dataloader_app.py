@@ -25,8 +25,8 @@ from strawberry.types import Info
 from synergy.access.tokens import TokenVerifier
 from synergy.access.viewer import Viewer, Viewers
 from synergy.app import address_of
+from synergy.days import business_day
 from synergy.settings import Settings
-from synergy.web.graphql import BUSINESS_TIME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -354,7 +354,7 @@ async def get_context(request: Request, authorization: Annotated[str, Header()])
     """Authenticate, and give each request loaders of its own."""
     state = request.app.state
     now = datetime.now(UTC)
-    today = now.astimezone(BUSINESS_TIME).date()
+    today = business_day(now)
     claims = state.verifier.verify(authorization.removeprefix("Bearer "), now)
     return Context(state.driver, await state.viewers.find(claims.user, now, today), today)
 

@@ -20,10 +20,10 @@ from neo4j import AsyncGraphDatabase
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.access.viewer import Viewers
 from synergy.app import MIGRATIONS, address_of, open_database
+from synergy.days import business_day
 from synergy.graph.embedded import stop
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
-from synergy.web.graphql import BUSINESS_TIME
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -58,7 +58,7 @@ class Ground:
 
 def today() -> date:
     """Return the day that the application would take for today."""
-    return datetime.now(BUSINESS_TIME).date()
+    return business_day(datetime.now(UTC))
 
 
 def folder(name: str) -> Path:

@@ -97,7 +97,7 @@ async def _prepare(place: Ground, file: Path) -> list[dict[str, Any]]:
         "subsidiary": target.id,
         "at": _NOW,
         "fresh": origin,
-        "resolved": {"score": 1.0, "method": "OWN", "evidence": "the first record", "recordedAt": _NOW},
+        "resolved": {"score": 1.0, "method": "IDENTIFIER", "evidence": "carries USCC and LEI", "recordedAt": _NOW},
         "serves": {"stage": "ACTIVE", "lastContactOrder": date(1, 1, 1)} | period,
     }
     batches = read_batches(file, read_columns(file), target, words, BATCH_ROWS)

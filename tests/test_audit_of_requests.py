@@ -64,6 +64,15 @@ async def test_a_c2_read_names_the_nodes_and_never_the_values(audited: Client) -
     assert len(records(audited)) == 1
 
 
+async def test_an_identifier_is_recorded_without_its_value(audited: Client) -> None:
+    document = "{ identifiers(first: 3) { edges { node { id value } } } }"
+    rows = [edge["node"] for edge in (await audited.ask(document, user=BANK)).data["identifiers"]["edges"]]
+    await audited.ask("query ($id: ID!) { identifier(id: $id) { value } }", user=NARROW, id=rows[0]["id"])
+    read, missed = records(audited)
+    assert (len(read["ids"]), read["ids"][0]) == (len(rows), missed["ids"][0])
+    assert not [row for row in rows if row["value"] in str([read, missed])]
+
+
 async def test_a_write_leaves_its_intent_and_its_outcome(audited: Client) -> None:
     made = (await audited.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
     await audited.ask(DRAFT, user=NARROW)

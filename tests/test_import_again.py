@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,7 +95,8 @@ async def test_what_a_changed_row_gives_up_a_later_row_of_the_batch_may_claim(
     ("changed", "reason"),
     [
         (row("b", "Customer 1", isin=ISIN[1]), "belong to another customer"),
-        (row("b", "Customer 1", isin=ISIN[2]), "all its identifiers changed"),
+        (row("b", "Customer 1", isin=ISIN[2]), "none of its identifiers"),
+        (row("b", "Quite Another"), "without an identifier"),
         (row("b", "Customer 1", isin=ISIN[0], uscc=USCC[1]), "has another USCC"),
     ],
 )
@@ -108,6 +110,41 @@ async def test_a_changed_row_never_moves_to_another_customer(
     assert (report.refused, problem.fault) == (1, Fault.CONFLICT)
     assert reason in problem.reason
     assert await import_graph.canonical(graph) == before
+
+
+async def test_a_row_without_its_identifier_names_the_same_customer_or_is_refused(graph: Database, file: Path) -> None:
+    await load(graph, file, [row("H1", "原公司", stock="9.IMP")])
+    await load(graph, file, [row("Z1", "原公司", stock="9.IMP")], "imp_b")
+    before = await import_graph.canonical(graph)
+    named = "MATCH (:Subsidiary {code: 'imp_b'})-[:SERVES]->(c) RETURN c.name"
+
+    async def refused(changed: tuple[str, ...], subsidiary: str = "imp_a") -> str:
+        report, [problem] = await load(graph, file, [changed], subsidiary, now=LATER)
+        assert (report.refused, problem.fault) == (1, Fault.CONFLICT)
+        return problem.reason
+
+    assert "without an identifier" in await refused(row("H1", "完全不同的公司"))
+    assert "without an identifier" in await refused(row("H1", "Entirely Another"))
+    assert await import_graph.canonical(graph) == before
+    report, problems = await load(graph, file, [row("H1", "原公司", employees="5")], now=LATER)
+    assert (report.changed, problems) == (1, [])
+    lost = await import_graph.canonical(graph)
+    assert "without an identifier" in await refused(row("H1", "完全不同的公司"))
+    assert "none of its identifiers" in await refused(row("H1", "原公司", stock="8.IMP"))
+    assert "none of its identifiers" in await refused(row("H1", "完全不同的公司", stock="8.IMP"))
+    assert "without an identifier" in await refused(row("Z1", "完全不同的公司"), "imp_b")
+    assert await import_graph.canonical(graph) == lost
+    report, problems = await load(graph, file, [row("H1", "原公司新名", stock="9.IMP")], now=LATER)
+    assert (report.changed, problems) == (1, [])
+    assert await ask(graph, named) == ["原公司新名"]
+
+
+async def test_a_period_begins_on_the_day_in_beijing(graph: Database, file: Path) -> None:
+    late = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    await load(graph, file, [row("1", isin=ISIN[0])], now=late - timedelta(seconds=1))
+    await load(graph, file, [row("b", "Customer 1", isin=ISIN[0])], "imp_b", now=late)
+    periods = "MATCH (s:Subsidiary)-[e:SERVES]->() WHERE s.code IN ['imp_a', 'imp_b'] RETURN toString(e.validFrom)"
+    assert sorted(await ask(graph, periods)) == ["2026-11-24", "2026-11-25"]
 
 
 async def test_a_period_is_neither_doubled_nor_reopened(graph: Database, file: Path) -> None:
@@ -128,7 +165,13 @@ async def test_an_import_killed_on_the_way_is_finished_by_the_next(
     graph: Database, file: Path, killed_after: int
 ) -> None:
     rows = [
-        row(f"{number}", isin=ISIN[0] if number in {2, 15} else "", stock=f"{number % 19}.IMP") for number in range(20)
+        row(
+            f"{number}",
+            f"Customer {number % 19 % 13}",
+            isin=ISIN[0] if number in {2, 15} else "",
+            stock=f"{number % 19}.IMP",
+        )
+        for number in range(20)
     ]
     rows[7] = row("3")  # a duplicate key
     await load(graph, file, rows, batch_rows=4)

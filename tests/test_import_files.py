@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from synergy.imports.batches import read_batches, read_columns
 from synergy.imports.identifiers import isin_checks, lei_checks, read_stock, uscc_checks
 from synergy.imports.lines import LONGEST_ROW, survey
+from synergy.imports.names import hosts, plain_names
 from synergy.imports.problems import Fault, UnreadableFile
 from synergy.imports.records import Target, Vocabulary, make_record
 
@@ -245,3 +246,38 @@ def test_one_wrong_digit_fails_a_securities_number(place: int, digit: str) -> No
     right = "US0378331005"
     changed = right[:place] + digit + right[place + 1 :]
     assert isin_checks(changed) == (changed == right)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Khoon Group Limited", "KHOON GROUP LTD"),
+        ("Angang Steel Co., Ltd. Class H", "Angang Steel Company Limited"),
+        ("CanSino Biologics, Inc.", "Cansino Biologics Incorporated"),
+        ("ＢＢＭＧ Corporation", "BBMG Corp."),
+        ("Jiangxi  Copper Company Limited Class A", "Jiangxi Copper"),
+        ("中国（甲）公司", "中国(甲)公司"),
+    ],
+)
+def test_names_of_one_company_are_equal_but_for_spelling_and_form(one: str, other: str) -> None:
+    assert plain_names((one,)) == plain_names((other,))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kingdom Holdings Limited", "KFM Kingdom Holdings Limited"),
+        ("China Bank", "China Bank Holdings"),
+        ("Limited", "Ltd"),
+        ("Company of Heroes", "of Heroes"),
+        ("Alpha Class B", "Alpha"),
+        ("甲公司", "甲"),
+        ("!!!", "..."),
+    ],
+)
+def test_names_of_two_companies_are_not(one: str, other: str) -> None:
+    assert not plain_names((one,)) & plain_names((other,))
+
+
+def test_what_is_no_website_equals_none() -> None:
+    assert hosts(("http://www.A.example/x", None)) == hosts(("a.example:80", "-", "none", "https://", "."))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 from rich.markup import escape
 from rich.table import Table
 
+from synergy.errors import SetupError
 from synergy.imports.customers import import_customers
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ class Steps(Protocol):
 
 
 class ProblemFile:
-    """The problems of an import as a CSV file beside where the command was given; made when the first one comes."""
+    """The problems of an import as a CSV file: what an earlier import left there goes when this one ends or tells.
+
+    A file that cannot be written is a SetupError at once, before anything is imported; one that tells of no problem is
+    removed. An import that is stopped before its first problem leaves everything as it was.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -41,15 +46,26 @@ class ProblemFile:
         self._writer: Any = None
 
     def __enter__(self) -> Self:
+        self._found = self.path.exists()
+        try:
+            self._text = self._open.enter_context(self.path.open("a", encoding="utf-8", newline=""))
+        except OSError as error:
+            raise SetupError(
+                f"{self.path} cannot be written: {error.strerror}. The problems of the import go there; "
+                "run the command in another folder or make room for the file."
+            ) from error
         return self
 
-    def __exit__(self, *_exception: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
         self._open.close()
+        if self._writer is None and (kind is None or not self._found):
+            self.path.unlink(missing_ok=True)
 
     def add(self, problem: Problem) -> None:
         """Write a problem down; the first few are kept to be shown."""
         if self._writer is None:
-            self._writer = csv.writer(self._open.enter_context(self.path.open("w", encoding="utf-8", newline="")))
+            self._text.truncate(0)
+            self._writer = csv.writer(self._text)
             self._writer.writerow(("line", "column", "outcome", "kind", "reason"))
         outcome = "landed" if problem.is_warning else "refused"
         self._writer.writerow((problem.line, problem.column, outcome, problem.fault.value, problem.reason))
@@ -89,8 +105,6 @@ def _print(console: Console, report: ImportReport, problems: ProblemFile) -> Non
     for name, count in (
         ("rows read", report.rows),
         ("records created", report.created),
-        ("  of new customers", report.new_customers),
-        ("  linked to customers known before", report.linked),
         ("records changed", report.changed),
         ("records unchanged", report.unchanged),
         ("rows refused", report.refused),

@@ -47,7 +47,7 @@ CALL () {
   UNWIND $p.records AS id
   MATCH (record:SourceRecord {id: id})
   OPTIONAL MATCH (record)-[resolved:RESOLVES_TO]->(customer:Customer)
-  RETURN collect([id, record.contentHash, customer.id, resolved.method]) AS records
+  RETURN collect([id, record.contentHash, customer.id, resolved.own]) AS records
 }
 CALL () {
   UNWIND $p.identifiers AS id
@@ -61,7 +61,7 @@ UNWIND $p.customers AS id
 MATCH (customer:Customer {id: id})
 WITH customer,
   COLLECT { MATCH (customer)-[:HAS_ID]->(identifier:Identifier) RETURN identifier.id } AS identifiers,
-  COLLECT { MATCH (customer)<-[:RESOLVES_TO {method: 'OWN'}]-(own:SourceRecord) RETURN own.website } AS websites
+  COLLECT { MATCH (customer)<-[:RESOLVES_TO {own: true}]-(own:SourceRecord) RETURN own.website } AS websites
 RETURN collect([customer.id, identifiers, [customer.name, customer.nameEn], websites]) AS profiles
 
 // == before
@@ -73,6 +73,7 @@ WITH record, COLLECT {
 RETURN collect([record.id, record.payload, others]) AS records
 
 // == create
+// `own` is not declared, so that no client reads it: it tells which record made the customer, and so who knew it first.
 MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
 UNWIND $p.rows AS row
 OPTIONAL MATCH (region:Region {id: row.region})
@@ -83,7 +84,7 @@ CREATE (record:SourceRecord)
 SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
 CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
 CREATE (record)-[resolved:RESOLVES_TO]->(customer)
-SET resolved = $p.resolved
+SET resolved = row.resolved, resolved.own = true
 CREATE (subsidiary)-[serves:SERVES]->(customer)
 SET serves = $p.serves
 FOREACH (_ IN CASE WHEN region IS NULL THEN [] ELSE [1] END | CREATE (customer)-[:LOCATED_IN]->(region))
@@ -98,17 +99,21 @@ FOREACH (one IN row.identifiers |
 MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
 UNWIND $p.rows AS row
 MATCH (customer:Customer {id: row.customer})
-SET customer.uscc = coalesce(customer.uscc, row.uscc)
 CREATE (record:SourceRecord)
 SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
 CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
 CREATE (record)-[resolved:RESOLVES_TO]->(customer)
-SET resolved = $p.resolved, resolved.evidence = row.evidence
+SET resolved = row.resolved
 FOREACH (one IN row.identifiers |
   MERGE (identifier:Identifier {id: one.id})
   ON CREATE SET identifier = one, identifier += $p.fresh
   MERGE (customer)-[:HAS_ID]->(identifier)
 )
+
+// == encode
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+SET customer.uscc = row.uscc
 
 // == serve
 // A period that was ended is not opened again over itself: a new one begins today.
@@ -121,8 +126,8 @@ SET serves = $p.serves
 
 // == change
 UNWIND $p.rows AS row
-MATCH (record:SourceRecord {id: row.record.id})-[:RESOLVES_TO]->(customer:Customer {id: row.customer})
-SET record += row.record, record.version = record.version + 1, record.updatedAt = $p.at, record.receivedAt = $p.at
+MATCH (record:SourceRecord {id: row.record.id})-[resolved:RESOLVES_TO]->(customer:Customer {id: row.customer})
+SET resolved += row.resolved, record += row.record, record.version = record.version + 1, record.updatedAt = $p.at, record.receivedAt = $p.at
 FOREACH (one IN row.identifiers |
   MERGE (identifier:Identifier {id: one.id})
   ON CREATE SET identifier = one, identifier += $p.fresh

@@ -77,7 +77,7 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     system: str = SYSTEM,
     batch_rows: int = BATCH_ROWS,
 ) -> ImportReport:
-    """Import a file for a subsidiary (id or code); what a customer's first period starts on is the day of `now`.
+    """Import a file for a subsidiary (id or code); a customer's first period starts on the business day of `now`.
 
     `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
     of each problem of the batch, in the order of the file. Raises UnreadableFile, UnknownSubsidiary,

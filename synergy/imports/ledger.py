@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from synergy.days import business_day
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
 from synergy.imports.problems import ImportRunning, UnknownSubsidiary
@@ -97,6 +98,7 @@ class Ledger:
         await self._change(decisions.changed, tx)
         await self._create(decisions, tx)
         await self._link(decisions, tx)
+        await self._encode(decisions, tx)
         return decisions
 
     async def _known(self, records: Sequence[Record], tx: Transaction) -> Known:
@@ -104,8 +106,8 @@ class Ledger:
         identifiers = {one.id for record in records for one in record.identifiers}
         [answer] = await tx.run(_SAY["known"], {"records": list(hashes), "identifiers": sorted(identifiers)})
         known = Known()
-        for record, content_hash, customer, method in answer["records"]:
-            known.held[record] = Held(content_hash, customer, own=method == "OWN")
+        for record, content_hash, customer, own in answer["records"]:
+            known.held[record] = Held(content_hash, customer, own=bool(own))
         for identifier, customer in answer["owners"]:
             known.owners.setdefault(identifier, set()).add(customer)
         changed = {one: held for one, held in known.held.items() if held.content_hash != hashes[one]}
@@ -128,6 +130,7 @@ class Ledger:
         rows = [
             {
                 "record": record.properties(),
+                "resolved": record.match() | {"recordedAt": self.now},
                 "customer": golden(record.row)
                 | {"id": record.customer_id, "sourceSystem": IMPORT, "sourceKey": record.customer_id},
                 "region": record.region,
@@ -136,9 +139,7 @@ class Ledger:
             }
             for record in decisions.created
         ]
-        resolved = self._resolved("OWN") | {"evidence": "the first record of this customer"}
-        given = {"rows": rows, "resolved": resolved, "serves": self._serves()}
-        await tx.run(_SAY["create"], self._given | given)
+        await tx.run(_SAY["create"], self._given | {"rows": rows, "serves": self._serves()})
 
     async def _link(self, decisions: Decisions, tx: Transaction) -> None:
         if not decisions.linked:
@@ -146,21 +147,26 @@ class Ledger:
         rows = [
             {
                 "record": link.record.properties(),
+                "resolved": link.record.match() | {"recordedAt": self.now},
                 "customer": link.customer,
-                "evidence": link.evidence,
-                "uscc": link.uscc,
                 "identifiers": _identifiers(link.record.identifiers),
             }
             for link in decisions.linked
         ]
-        await tx.run(_SAY["link"], self._given | {"rows": rows, "resolved": self._resolved("IDENTIFIER")})
+        await tx.run(_SAY["link"], self._given | {"rows": rows})
         customers = list(dict.fromkeys(link.customer for link in decisions.linked))
         await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
+
+    async def _encode(self, decisions: Decisions, tx: Transaction) -> None:
+        if decisions.usccs:
+            rows = [{"customer": customer, "uscc": uscc} for customer, uscc in decisions.usccs.items()]
+            await tx.run(_SAY["encode"], {"rows": rows})
 
     async def _change(self, changed: Sequence[Change], tx: Transaction) -> None:
         rows = [
             {
                 "record": change.record.properties(),
+                "resolved": change.record.match(),
                 "customer": change.customer,
                 "identifiers": _identifiers(change.record.identifiers),
                 "drop": list(change.drop),
@@ -189,13 +195,10 @@ class Ledger:
             "fresh": {"createdAt": self.now, "updatedAt": self.now, "version": 1},
         }
 
-    def _resolved(self, method: str) -> dict[str, Any]:
-        return {"score": 1.0, "method": method, "recordedAt": self.now}
-
     def _serves(self) -> dict[str, Any]:
         return {
             "stage": "ACTIVE",
-            "validFrom": self.now.date(),
+            "validFrom": business_day(self.now),
             "validTo": _OPEN_END,
             "recordedAt": self.now,
             "recordedBy": self.importer,

@@ -12,6 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
+from synergy.imports.identifiers import uscc_checks
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.rows import CustomerRow, read_row
 
@@ -95,6 +96,17 @@ class Record:
         """
         return f"cus_{_digest(self.id, self.content_hash)}"
 
+    def match(self) -> dict[str, Any]:
+        """Return how the record's customer was found, as properties of RESOLVES_TO.
+
+        They are what the record itself carries, whether it made its customer or the customer was there: a difference
+        would tell that somebody else knew it first.
+        """
+        if not self.identifiers:
+            return {"score": 1.0, "method": "NONE", "evidence": "carries no identifier"}
+        schemes = " and ".join([one.scheme for one in self.identifiers])
+        return {"score": 1.0, "method": "IDENTIFIER", "evidence": f"carries {schemes}"}
+
     def properties(self) -> dict[str, Any]:
         """Return the properties of the SourceRecord node, None for those that are absent."""
         return {
@@ -152,6 +164,6 @@ def golden(row: CustomerRow) -> dict[str, Any]:
         "sizeBand": "UNKNOWN",
         "employees": row.employees,
         "employeesOrder": -1 if row.employees is None else row.employees,
-        "uscc": row.uscc,
+        "uscc": row.uscc if row.uscc and uscc_checks(row.uscc) else None,
         "phone": row.phone,
     }

@@ -6,11 +6,11 @@ identifiers contradict each other or the graph, the row is refused for a person 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from synergy.imports.names import hosts, plain_names
 from synergy.imports.problems import Fault, Problem
 from synergy.imports.records import golden
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LEGAL_ENTITY = ("USCC", "LEI")
 """Schemes under which a legal entity has one identifier; it may have many securities."""
+_USCC = "idn_uscc_"
 
 
 @dataclass
@@ -65,16 +66,19 @@ class Profile:
     names: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
 
+    @property
+    def uscc(self) -> str | None:
+        """Its unified social credit code, which no customer has two of."""
+        return next((one.removeprefix(_USCC) for one in self.identifiers if one.startswith(_USCC)), None)
+
     def take(self, names: Iterable[str | None], websites: Iterable[str | None]) -> None:
         """Take over what the customer's own record says."""
-        self.names = frozenset(_plain(name) for name in names if name)
-        self.hosts = frozenset(_host(website) for website in websites if website)
+        self.names = plain_names(names)
+        self.hosts = hosts(websites)
 
-    def differs(self, row: CustomerRow) -> bool:
-        """Whether name and website both say that the row is about another company."""
-        if not row.website or not self.hosts or _host(row.website) in self.hosts:
-            return False
-        return not {_plain(name) for name in (row.name, row.name_en) if name} & self.names
+    def agrees(self, row: CustomerRow) -> bool:
+        """Whether name or website says, too, that the row is about this customer."""
+        return bool(row.plain_names & self.names or hosts((row.website,)) & self.hosts)
 
 
 @dataclass
@@ -101,8 +105,6 @@ class Link:
 
     record: Record
     customer: str
-    evidence: str
-    uscc: str | None
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,14 @@ class Decisions:
     linked: list[Link] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
+    usccs: dict[str, str | None] = field(default_factory=dict)
+    """What the credit code of a known customer is now, where records brought or gave up one."""
     problems: list[Problem] = field(default_factory=list)
+
+    def encode(self, customer: str, known: Known, touched: set[str]) -> None:
+        """Note a customer's credit code once identifiers of it have come or gone."""
+        if any(one.startswith(_USCC) for one in touched):
+            self.usccs[customer] = known.customers[customer].uscc
 
 
 class _Contradiction(Exception):
@@ -143,7 +152,9 @@ def decide(records: Sequence[Record], known: Known) -> Decisions:
             elif held.content_hash == record.content_hash:
                 decisions.unchanged += 1
             else:
-                decisions.changed.append(_change(record, held, known))
+                change = _change(record, held, known)
+                decisions.changed.append(change)
+                decisions.encode(change.customer, known, {one.id for one in record.identifiers}.union(change.drop))
         except _Contradiction as error:
             decisions.problems.append(Problem(record.line, "", Fault.CONFLICT, str(error)))
     return decisions
@@ -161,9 +172,9 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     [customer] = found
     schemes = [one.scheme for one in matching]
     _refuse_contradiction(record, known.customers[customer], known_by=schemes)
-    uscc = next((one.value for one in record.identifiers if one.scheme == "USCC"), None)
-    decisions.linked.append(Link(record, customer, f"{' and '.join(schemes)} equal", uscc))
+    decisions.linked.append(Link(record, customer))
     _learn(record, customer, known, own=False)
+    decisions.encode(customer, known, {one.id for one in record.identifiers})
 
 
 def _change(record: Record, held: Held, known: Known) -> Change:
@@ -177,8 +188,8 @@ def _change(record: Record, held: Held, known: Known) -> Change:
     gone = before.identifiers - now - before.stated_by_others if held.own else set()
     _refuse_contradiction(record, Profile(profile.identifiers - gone))
     alone = held.own and not before.others
-    if not alone and now and before.identifiers & profile.identifiers and not now & profile.identifiers:
-        raise _Contradiction("all its identifiers changed, and other records are linked to the same customer")
+    if not alone and not now & profile.identifiers:
+        _refuse_stranger(record, before, profile)
     drop = gone & profile.identifiers
     profile.identifiers -= drop
     for one in drop:
@@ -189,21 +200,26 @@ def _change(record: Record, held: Held, known: Known) -> Change:
         record,
         customer,
         tuple(sorted(drop)),
-        _new_golden(was, row, profile) if held.own else None,
+        _new_golden(was, row) if held.own else None,
         moved=held.own and (was is None or was.place != row.place),
         retraded=held.own and (was is None or was.industry != row.industry),
     )
 
 
-def _new_golden(was: CustomerRow | None, row: CustomerRow, profile: Profile) -> dict[str, object] | None:
-    """Return the properties that a customer takes from the record it was made from, None when they stay."""
+def _new_golden(was: CustomerRow | None, row: CustomerRow) -> dict[str, object] | None:
+    """Return what a customer takes from the record it was made from, but for its credit code; None when that stays."""
     new = golden(row)
     if was is not None and golden(was) == new:
         return None
-    if new["uscc"] is None:
-        prefix = "idn_uscc_"
-        new["uscc"] = next((one[len(prefix) :] for one in profile.identifiers if one.startswith(prefix)), None)
-    return new
+    return {name: value for name, value in new.items() if name != "uscc"}
+
+
+def _refuse_stranger(record: Record, before: Before, profile: Profile) -> None:
+    """Refuse a changed record that no identifier holds to its customer, unless it only lost those that it had."""
+    if record.identifiers and profile.identifiers:
+        raise _Contradiction(f"it changed, and none of its identifiers ({_schemes(record)}) is one of its customer's")
+    if before.row is None or not record.row.plain_names <= before.row.plain_names:
+        raise _Contradiction("it changed, and came without an identifier and with another name")
 
 
 def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[str] = ()) -> None:
@@ -215,10 +231,10 @@ def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[s
             and any(other.startswith(same_scheme) for other in profile.identifiers)
         ):
             raise _Contradiction(f"the customer it is linked to has another {one.scheme}")
-    # Securities numbers are mistyped and copied from one company to the next.
-    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and profile.differs(record.row):
+    # Securities numbers are public, mistyped, and copied from one company to the next.
+    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and not profile.agrees(record.row):
         raise _Contradiction(
-            f"its {' and '.join(known_by)} belongs to a customer with another name and another website"
+            f"its {' and '.join(known_by)} belongs to a customer, but neither its name nor its website does"
         )
 
 
@@ -240,13 +256,3 @@ def _ids(row: CustomerRow | None) -> set[str]:
 
 def _schemes(record: Record) -> str:
     return ", ".join(one.scheme for one in record.identifiers)
-
-
-def _plain(name: str) -> str:
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
-
-
-def _host(website: str) -> str:
-    address = unicodedata.normalize("NFKC", website).casefold().partition("://")
-    host = (address[2] or address[0]).partition("/")[0].partition(":")[0]
-    return host.removeprefix("www.")

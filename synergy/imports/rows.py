@@ -19,6 +19,7 @@ from synergy.imports.identifiers import (
     read_uscc,
     uscc_checks,
 )
+from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
 from synergy.model.customers import CustomerKind
 
@@ -95,6 +96,11 @@ class CustomerRow(BaseModel):
     def place(self) -> str | None:
         """Where the customer is, as the row words it."""
         return self.region or ", ".join(part for part in (self.city, self.state, self.country) if part) or None
+
+    @property
+    def plain_names(self) -> frozenset[str]:
+        """Its names as they are compared."""
+        return plain_names((self.name, self.name_en))
 
     @property
     def identifiers(self) -> tuple[Identifier, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from asyncio import Semaphore
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 
 from synergy.access.audit.recorder import Recorder
+from synergy.days import business_day
 from synergy.errors import IssuerUnavailable, SynergyError, Unauthenticated
 from synergy.graph.plan import Budget
 
@@ -41,9 +42,6 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 1_000_000
 MOST_AT_ONCE = 4
 """Reads of one viewer that are sent at the same time."""
-
-BUSINESS_TIME = timezone(timedelta(hours=8), "China")
-"""The day begins when it begins in Beijing; China keeps no summer time."""
 
 
 @dataclass(slots=True)
@@ -165,7 +163,7 @@ class Endpoint(GraphQL[Context, None]):
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now = self._clock()
         request.state.request_id = self._new_id()
-        context = Context(self._database, request.state.request_id, now.astimezone(BUSINESS_TIME).date())
+        context = Context(self._database, request.state.request_id, business_day(now))
         context.audit = Recorder(self._audit, self._policy, context.request_id)
         if isinstance(response, Response):
             request.state.response = response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from synergy.access.audit.entries import AccessKind, Decision, Entry
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from synergy.graph.commands import Command, Outcome
 
 log = logging.getLogger(__name__)
+
+IDENTIFIER = "idn_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,15 @@ class Recorder:
             log.error("request %s: the outcome of %s is not in the audit", self.request, command.name)  # noqa: TRY400
 
     def _entry(self, kind: AccessKind, decision: Decision, action: str, ids: Sequence[str] = ()) -> Entry:
-        return Entry(kind, decision, action, self.user, self.organisation, self.request, self.policy, ids)
+        named = [_without_value(node_id) for node_id in ids]
+        return Entry(kind, decision, action, self.user, self.organisation, self.request, self.policy, named)
+
+
+def _without_value(node_id: str) -> str:
+    """Return an id that the audit may keep: an identifier's is made of its value, and gives way to a hash of it."""
+    if not node_id.startswith(IDENTIFIER):
+        return node_id
+    return f"{IDENTIFIER}{sha256(node_id.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
 def _decision(error: BaseException) -> Decision:
