@@ -3,70 +3,46 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from graphql import GraphQLError
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from synergy.access.claims import Claims
 from synergy.access.viewer import Viewers
-from synergy.errors import SynergyError
 from synergy.graph import paging
-from synergy.schema import Api, build, sdl
+from synergy.schema import build, sdl
 from synergy.web.graphql import Context
 from tests import unplanned
 from tests.constructs import constructs
 from tests.documents import Generated, Source, documents
-from tests.reference import Reference, Request
+from tests.reference import Reference
+from tests.roads import EXPIRES, NOW, Asker, Roads, codes_of
 from tests.world import Sight, read_world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from synergy.graph.database import Database
 
 USERS = ("usr_demo_officer", "usr_demo_rm_bank", "usr_demo_narrow", "usr_demo_compliance")
 TODAYS = (date(2022, 12, 31), date(2023, 9, 1), date(2026, 11, 24))
-NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-EXPIRES = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 SEED = int(os.environ.get("SYNERGY_DOCUMENTS_SEED", "2022"))
-DEADLINE = 30
-"""Seconds for one statement: what is proven here is the answer, not the speed."""
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks, on what day, and whether pages are read from the viewer's own side."""
-
-    user: str
-    today: date
-    narrow: bool
 
 
 ASKERS = st.builds(Asker, st.sampled_from(USERS), st.sampled_from(TODAYS), st.booleans())
 
 
 @dataclass
-class Bench:
-    """Both roads to an answer, and a tally of what went over them."""
+class Bench(Roads):
+    """Both roads, and a tally of what went over them."""
 
-    database: Database
-    api: Api
-    reference: Reference
     source: Source
-    sights: Mapping[tuple[str, date], Sight]
     tally: Counter[str] = field(default_factory=Counter)
-    seconds: dict[str, float] = field(default_factory=lambda: {"planned": 0.0, "reference": 0.0})
-
-    def sight(self, asker: Asker) -> Sight:
-        """Return what the asker may know."""
-        return self.sights[asker.user, asker.today]
 
     async def compare(self, generated: Generated, asker: Asker) -> None:
         """Answer on both roads, once more with other variables for the same plans; fail where they part."""
@@ -79,68 +55,6 @@ class Bench:
             await self.alike(generated.text, generated.others, asker)
             assert sorted(map(hash, planned)) == sorted(map(hash, self.api.engine.plans)), "planned anew"
             self.tally["other values for the same plan"] += 1
-
-    async def alike(self, text: str, variables: dict[str, Any], asker: Asker) -> bool:
-        """Answer on both roads; fail where they part, else say whether there were rows."""
-        viewer = replace(self.sight(asker).viewer, reach=1 if asker.narrow else 10**6)
-        claims = Claims(asker.user, "token", NOW, EXPIRES, "tests")
-        context = Context(_Patient(self.database), "test", asker.today, signed_in=viewer, proven=claims)  # type: ignore[arg-type]
-        started = time.perf_counter()
-        planned = await self.api.schema.execute(text, variable_values=variables, context_value=context)
-        self.seconds["planned"] += time.perf_counter() - started
-        started = time.perf_counter()
-        request = Request(self.sight(asker), EXPIRES)
-        expected = self.reference.answer(text, dict(variables), request)
-        self.seconds["reference"] += time.perf_counter() - started
-        codes, wanted = _codes(planned.errors), _codes(expected.errors)
-        assert "bug" not in codes | wanted, f"{planned.errors} {expected.errors}"
-        assert codes == wanted, f"{planned.errors} instead of {expected.errors}"
-        if not wanted:
-            different = list(differences(planned.data, expected.data, "data"))
-            assert not different, "\n".join(different[:5])
-            assert set(context.sensitive) == request.sensitive, "the audit hears of other nodes"
-        return request.rows > 0 and not wanted
-
-
-@dataclass
-class _Patient:
-    """The database with a longer deadline."""
-
-    database: Database
-
-    async def read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
-        return await self.database.read(text, p, deadline=DEADLINE)
-
-
-def _codes(errors: Any) -> set[str]:
-    """Return why the errors came: the domain's codes, `invalid` for GraphQL's own, `bug` for everything else."""
-    codes = set()
-    for error in errors or ():
-        cause = error
-        while isinstance(cause, GraphQLError) and cause.original_error is not None:
-            cause = cause.original_error
-        invalid = "invalid" if isinstance(cause, GraphQLError) else "bug"
-        codes.add(cause.code if isinstance(cause, SynergyError) else invalid)
-    return codes
-
-
-def differences(answer: Any, expected: Any, path: str) -> Iterator[str]:
-    """Say where two answers differ; the order of keys counts, floats may differ by 1e-9."""
-    if isinstance(expected, dict) and isinstance(answer, dict):
-        if list(answer) != list(expected):
-            yield f"{path}: keys {list(answer)} instead of {list(expected)}"
-        for key in expected.keys() & answer.keys():
-            yield from differences(answer[key], expected[key], f"{path}.{key}")
-    elif isinstance(expected, list) and isinstance(answer, list):
-        if len(answer) != len(expected):
-            yield f"{path}: {len(answer)} rows instead of {len(expected)}"
-        for index, (one, other) in enumerate(zip(answer, expected, strict=False)):
-            yield from differences(one, other, f"{path}[{index}]")
-    elif isinstance(expected, float) and isinstance(answer, float):
-        if abs(answer - expected) > 1e-9:
-            yield f"{path}: {answer!r} instead of {expected!r}"
-    elif type(answer) is not type(expected) or answer != expected:
-        yield f"{path}: {answer!r} instead of {expected!r}"
 
 
 @dataclass
@@ -176,7 +90,7 @@ async def bench(seeded: Database, request: pytest.FixtureRequest) -> Bench:
         for user in USERS
         for today in TODAYS
     }
-    made = Bench(seeded, api, Reference(world, text), Source(world, text), sights)
+    made = Bench(seeded, api, Reference(world, text), sights, Source(world, text))
     request.config.pluginmanager.register(Summary(made))
     return made
 
@@ -281,7 +195,7 @@ async def test_half_a_character_is_refused(bench: Bench) -> None:
     viewer = bench.sights[USERS[0], TODAYS[2]].viewer
     context = Context(bench.database, "test", TODAYS[2], signed_in=viewer, proven=claims)
     answer = await bench.api.schema.execute(text, variable_values={"i": "cus_\ud800"}, context_value=context)
-    assert _codes(answer.errors) == {"BAD_INPUT"}
+    assert codes_of(answer.errors) == {"BAD_INPUT"}
 
 
 def test_most_documents_return_rows(bench: Bench) -> None:
