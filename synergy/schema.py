@@ -45,10 +45,10 @@ class Api:
     model: Model
 
 
-def build(extra: Iterable[ModuleType] = ()) -> Api:
+def build(extra: Iterable[ModuleType] = (), rules_file: Path = RULES) -> Api:
     """Read every declaration, rule and statement, and make the API. Raises ModelError when one of them is wrong."""
     read = read_model([*model.modules(), *VERBS, *extra])
-    rules = Rules(read, load_sections(RULES))
+    rules = Rules(read, load_sections(rules_file))
     engine = Engine(read, rules, load_statements(read))
     types = Types(read)
     fields = [*_noun_fields(types), *(types.statement(declared) for declared in read.queries.values())]
