@@ -299,7 +299,9 @@ class Sight:
         return self.complies or self._leads(consent, "HELD_BY", "CONSENTS_TO")
 
     def _sees_RestrictedEntry(self, entry: Thing) -> bool:  # noqa: N802
-        return self.complies or (entry.own["standing"] != "DRAFT" and entry.id in self.inside)
+        if entry.own["standing"] == "DRAFT":
+            return self.complies or any(link.end.id == self.viewer.user for link in entry.leaving["DRAFTED_BY"])
+        return self.complies or entry.id in self.inside
 
     def _sees_Crossing(self, crossing: Thing) -> bool:  # noqa: N802
         return self.complies or any(self.sees(link.end) for link in crossing.leaving["CROSSES"])
