@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
 from synergy.access.tokens import DevelopmentKey, issue
+from synergy.web.graphql import BUSINESS_TIME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
 
     from synergy.settings import Settings
@@ -28,6 +31,26 @@ OFFICER_BANK, COMPLIANCE_BANK = "usr_demo_officer_bank", "usr_demo_compliance_ba
 OFFICER_TRUST, COMPLIANCE_TRUST = "usr_demo_officer_trust", "usr_demo_compliance_trust"
 BANKER = "usr_demo_banker_securities"
 """On the private side of CITIC Securities."""
+
+
+@dataclass
+class Clock:
+    """An application's clock that a test moves."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.now.astimezone(BUSINESS_TIME).date()
+
+    def step(self, days: int) -> None:
+        """Move on by so many days."""
+        self.now += timedelta(days=days)
 
 
 @dataclass(slots=True)
@@ -64,6 +87,7 @@ class Client:
     application: FastAPI
     settings: Settings
     statements: list[str]
+    clock: Callable[[], datetime] = lambda: NOW
     http: httpx.AsyncClient = field(init=False)
 
     async def __aenter__(self) -> Self:
@@ -74,9 +98,10 @@ class Client:
     async def __aexit__(self, *_exception: object) -> None:
         await self.http.aclose()
 
-    def token(self, user: str, *, ttl: timedelta = timedelta(hours=1), now: datetime = NOW) -> str:
-        """Return a development token."""
-        return issue(DevelopmentKey.open(self.settings), user=user, ttl=ttl, now=now, token_id=f"test-{user}")
+    def token(self, user: str, *, ttl: timedelta = timedelta(hours=1), now: datetime | None = None) -> str:
+        """Return a development token, issued now unless another moment is given."""
+        key = DevelopmentKey.open(self.settings)
+        return issue(key, user=user, ttl=ttl, now=now or self.clock(), token_id=f"test-{user}")
 
     async def ask(
         self,

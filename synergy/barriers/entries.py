@@ -135,7 +135,7 @@ def closes_customer(row: Mapping[str, int]) -> tuple[str, str]:
     others, kept = row["others"], row["kept"]
     return (
         f"该客户对目前凭政策或授权可见的 {others} 家机构关闭；正在服务它的 {kept} 家子公司不受影响。",
-        f"Closes the customer to the {others} others that see it by policy or grant now; the {kept} that serve it keep it.",
+        f"Closes the customer to {others} others that see it by policy or grant now; the {kept} that serve it keep it.",
     )
 
 
@@ -144,7 +144,7 @@ def closes_project(row: Mapping[str, int]) -> tuple[str, str]:
     parties, others, stories = row["parties"], row["others"], row["stories"]
     return (
         f"该项目对 {parties} 家参与机构的公开侧及 {others} 家凭政策可见的机构关闭，{stories} 个已发布的案例一并关闭。",
-        f"Closes the project to the public side of {parties} participants, to {others} others, and {stories} cases.",
+        f"Closes the project to {parties} participants' public side and {others} others, and {stories} cases.",
     )
 
 
