@@ -51,10 +51,10 @@ class Decided:
         return notice["messageEn"]
 
 
-async def decide(client: Client, user: str, name: str, **given: Any) -> Decided:
-    """Send the mutation `name` as `user`."""
+async def decide(client: Client, who: str, name: str, /, **given: Any) -> Decided:
+    """Send the mutation `name` as `who`."""
     title = name[0].upper() + name[1:]
     document = f"""mutation ($input: {title}Input!) {{ {name}(input: $input) {{
       made: {NOUNS[name]} {{ id }} notices {{ message messageEn }} userErrors {{ code message messageEn }} }} }}"""
-    answer = (await client.ask(document, user=user, input=given)).data[name]
+    answer = (await client.ask(document, user=who, input=given)).data[name]
     return Decided((answer["made"] or {}).get("id"), answer["userErrors"], answer["notices"])
