@@ -340,7 +340,7 @@ async def test_a_draft_is_known_to_who_wrote_it_and_to_compliance(
         assert (await client.ask(seen, user=user, id=entry)).data["restrictedEntry"] == expected
     for user in (people["colleague"], SECURITIES, BANK, COMPLIANCE_BANK):
         assert (await client.ask(seen, user=user, id=entry)).data == {"restrictedEntry": None}
-    # One outside who wrote an entry down, as compliance may, is not inside of it for that.
+    # Once it is in force, those inside know.
     assert (await decide(client, COMPLIANCE, "activateRestrictedEntry", entry=entry)).codes == []
     assert (await client.ask(seen, user=people["colleague"], id=entry)).data["restrictedEntry"]
 

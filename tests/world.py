@@ -97,14 +97,18 @@ class World:
                     yield link, that
 
 
-async def read_world(database: Database, model: Model) -> World:
-    """Read every node and relationship."""
-    found = await database.read(EVERYTHING, {}, deadline=60)
+async def read_world(
+    database: Database, model: Model, text: str = EVERYTHING, p: Mapping[str, Value] | None = None
+) -> World:
+    """Read every node and relationship, or those that another statement returns in the same form."""
+    found = await database.read(text, p or {}, deadline=60)
     things = {}
     for row in found["nodes"]:
         noun = next((label for label in row["labels"] if label in model.nouns), row["labels"][0])
         things[row["own"]["id"]] = Thing(row["own"]["id"], noun, _native(row["own"]))
     for row in found["edges"]:
+        if row["start"] not in things or row["end"] not in things:
+            continue  # of a part of the graph only
         link = Link(row["type"], things[row["start"]], things[row["end"]], _native(row["own"]))
         link.start.leaving[link.type].append(link)
         link.end.coming[link.type].append(link)
