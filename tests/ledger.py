@@ -58,10 +58,6 @@ class Decision:
         """Whether it is in force."""
         return self.standing == "ACTIVE" and self.start <= day < self.end
 
-    def finish(self, day: date) -> None:
-        """End it, for good."""
-        self.standing, self.end = "ENDED", min(self.end, day)
-
 
 @dataclass(kw_only=True, eq=False)
 class Policy(Decision):
@@ -118,6 +114,12 @@ class Ledger:
         }  # fmt: skip
         return kept[type(decision)]
 
+    def finish(self, decision: Decision) -> None:
+        """End a decision for good; an entry with its crossings, since there is nothing left to cross."""
+        with_it = [crossing for crossing in self.crossings if crossing.entry is decision]
+        for ended in (decision, *with_it):
+            ended.standing, ended.end = "ENDED", min(ended.end, self.today)
+
     # -- what follows ---------------------------------------------------------------------------------------------
 
     def sees(self, person: Person, subject: Subject) -> bool:
@@ -172,15 +174,18 @@ class Ledger:
 
     # -- what has to be refused -----------------------------------------------------------------------------------
 
-    def period(self, start: date, end: date) -> Refusal:
+    def period(self, decision: Decision) -> Refusal:
         """Refuse what is over, or never begins."""
-        return "IN_THE_PAST" if end <= self.today else "NO_PERIOD" if end <= start else None
+        if decision.end <= self.today:
+            return "IN_THE_PAST"
+        return "NO_PERIOD" if decision.end <= decision.start else None
 
-    def second(self, decision: Decision, *involved: str, who: Person) -> Refusal:
-        """Refuse to put into force what is no draft, what one wrote oneself, and what is over."""
-        if decision.standing != "DRAFT":
+    def second(self, decision: Decision, who: Person) -> Refusal:
+        """Refuse to put into force what is no draft, what one wrote oneself or is meant by, and what is over."""
+        over = isinstance(decision, Crossing) and decision.entry.standing == "ENDED"
+        if decision.standing != "DRAFT" or over:
             return "WRONG_STANDING"
-        if who.user in {decision.drafter, *involved}:
+        if who.user in {decision.drafter, getattr(decision, "user", None)}:
             return "SECOND_PERSON"
         return "IN_THE_PAST" if decision.end <= self.today else None
 

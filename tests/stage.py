@@ -22,17 +22,18 @@ from tests.client import (
     OFFICER,
     OFFICER_TRUST,
     SECURITIES,
+    Clock,
 )
 from tests.conftest import UNDO
 from tests.ledger import Ledger, Person, Policy, Subject
 from tests.world import KINDS, Sight, World, read_world
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable
+    from collections.abc import Iterable
 
     from synergy.graph.database import Database
     from synergy.schema import Api
-    from tests.client import Client, Clock
+    from tests.client import Client
 
 TRUST = "sub_citic_trust"
 RECEIVERS = ("sub_citic_heye", "sub_citic_bank", "grp_citic")
@@ -112,10 +113,8 @@ class Stage:
     """The running application with its clock, who acts on it, and both judges' means."""
 
     client: Client
-    clock: Clock
     database: Database
     api: Api
-    loop: asyncio.AbstractEventLoop
     found: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     """By name: the id of a user of the demonstration, `second` of headquarters' compliance, `banker` of CITIC Bank."""
@@ -148,9 +147,11 @@ class Stage:
         ]  # fmt: skip
         return Ledger(self.clock.today, policies)
 
-    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Run on the test's loop what the machine's thread needs done."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
+    @property
+    def clock(self) -> Clock:
+        """The application's clock."""
+        assert isinstance(self.client.clock, Clock)
+        return self.client.clock
 
     async def clear(self) -> None:
         """Take back what the decisions made."""
