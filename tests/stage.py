@@ -125,6 +125,7 @@ class Stage:
 
     async def set(self) -> None:
         """Find everybody and everything."""
+        await self.clear()
         self.found = (await self.database.read(STAGE, {"receivers": RECEIVERS}))["stage"]
         users = {user: user for user in USERS} | {name: self.found[name] for name in ("second", "banker")}
         for name, user in users.items():
