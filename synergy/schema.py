@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from strawberry.schema.config import StrawberryConfig
 
-from synergy import access, model
+from synergy import model
 from synergy.access import schema as access_schema
+from synergy.access.guarded import RULES
+from synergy.barriers import schema as barriers
+from synergy.consents import schema as consents
 from synergy.contacts import schema as contacts
 from synergy.graph.documents import Schema
 from synergy.graph.executor import Engine, executor_class, plural, singular
@@ -24,14 +26,20 @@ from synergy.sharing import schema as sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
     from types import ModuleType
 
     from strawberry.types.field import StrawberryField
 
 VERBS = (matching, reporting)
 QUERY_FIELDS = (access_schema.query_fields,)
-MUTATION_FIELDS = (contacts.mutation_fields, sessions.mutation_fields, sharing.mutation_fields)
-RULES = Path(str(access.__file__)).parent / "rules.cypher"
+MUTATION_FIELDS = (
+    contacts.mutation_fields,
+    sessions.mutation_fields,
+    sharing.mutation_fields,
+    consents.mutation_fields,
+    barriers.mutation_fields,
+)
 
 AS_OF = "Answer as of this day; today by default. Access is judged today all the same."
 

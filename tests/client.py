@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -11,8 +11,11 @@ import httpx
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.app import create_app
+from synergy.days import business_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
 
     from synergy.graph.database import Database
@@ -39,6 +42,26 @@ def application(settings: Settings, database: Database, **more: Any) -> FastAPI:
     made = create_app(settings, database, audit, **more)
     made.state.audit = audit
     return made
+
+
+@dataclass
+class Clock:
+    """An application's clock that a test moves."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return business_day(self.now)
+
+    def step(self, days: int) -> None:
+        """Move on by so many days."""
+        self.now += timedelta(days=days)
 
 
 @dataclass(slots=True)
@@ -75,6 +98,7 @@ class Client:
     application: FastAPI
     settings: Settings
     statements: list[str]
+    clock: Callable[[], datetime] = lambda: NOW
     http: httpx.AsyncClient = field(init=False)
 
     async def __aenter__(self) -> Self:
@@ -86,9 +110,10 @@ class Client:
         await self.http.aclose()
         self.application.state.audit.close()
 
-    def token(self, user: str, *, ttl: timedelta = timedelta(hours=1), now: datetime = NOW) -> str:
-        """Return a development token."""
-        return issue(DevelopmentKey.open(self.settings), user=user, ttl=ttl, now=now, token_id=f"test-{user}")
+    def token(self, user: str, *, ttl: timedelta = timedelta(hours=1), now: datetime | None = None) -> str:
+        """Return a development token, issued now unless another moment is given."""
+        key = DevelopmentKey.open(self.settings)
+        return issue(key, user=user, ttl=ttl, now=now or self.clock(), token_id=f"test-{user}")
 
     async def ask(
         self,

@@ -15,7 +15,7 @@ from synergy.graph.database import Address, Database
 from synergy.graph.embedded import Server, attach_or_start
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
-from tests.client import NOW, Client, application
+from tests.client import NOW, Client, Clock, application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -99,6 +99,26 @@ async def client(
     settings = Settings(data_dir=tmp_path_factory.mktemp("keys"))
     served = application(settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
     async with Client(served, settings, statements) as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock(moving: Client) -> Iterator[Clock]:
+    """Give the clock of `moving`, set to now; it is set back afterwards."""
+    assert isinstance(moving.clock, Clock)
+    moving.clock.now = NOW
+    yield moving.clock
+    moving.clock.now = NOW
+
+
+@pytest_asyncio.fixture(scope="session")
+async def moving(
+    seeded: Database, statements: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Client]:
+    """Give a client of an application whose clock tests move."""
+    settings, clock = Settings(data_dir=tmp_path_factory.mktemp("keys")), Clock()
+    served = application(settings, seeded, clock=clock, new_id=lambda: "request")
+    async with Client(served, settings, statements, clock) as opened:
         yield opened
 
 

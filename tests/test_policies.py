@@ -9,7 +9,7 @@ import pytest
 from tests.client import BANK, COMPLIANCE_BANK, COMPLIANCE_TRUST, NARROW, OFFICER_BANK, OFFICER_TRUST
 
 if TYPE_CHECKING:
-    from tests.client import Client
+    from tests.client import Client, Clock
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -58,6 +58,16 @@ async def test_a_policy_opens_with_the_second_person_and_closes_with_its_end(cli
     ended = (await client.ask(END, user=OFFICER_BANK, policy=made["id"])).data["endSharePolicy"]
     assert ended["sharePolicy"] == {"standing": "ENDED", "activeUntil": "2026-11-24"}
     assert await total(client) == before
+
+
+async def test_a_policy_begins_and_expires_by_itself(moving: Client, clock: Clock) -> None:
+    before = await total(moving)
+    await opened(moving, activeFrom="2026-11-26", activeUntil="2026-11-29")
+    shown = {}
+    for _ in range(7):
+        shown[clock.today.day] = await total(moving) > before
+        clock.step(1)
+    assert [day for day, more in shown.items() if more] == [26, 27, 28]
 
 
 async def test_a_prohibition_wins_and_is_told_at_activation(client: Client) -> None:

@@ -12,6 +12,7 @@ from zlib import crc32
 import pytest
 
 from synergy import schema
+from synergy.access.guarded import RULES
 from synergy.access.viewer import Viewers
 from synergy.schema import build, sdl
 from tests.probes import probes
@@ -97,7 +98,7 @@ LEAKS = tomllib.loads(Path(__file__).with_name("leaks.toml").read_text(encoding=
 
 @pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: str(leak["name"]))
 async def test_a_planted_leak_is_found(matrix: Matrix, tmp_path: Path, leak: dict[str, str]) -> None:
-    rules = schema.RULES.read_text(encoding="utf-8")
+    rules = RULES.read_text(encoding="utf-8")
     assert leak["said"] in rules, "the rules say it in other words now"
     file = tmp_path / "rules.cypher"
     file.write_text(rules.replace(leak["said"], leak["planted"]), encoding="utf-8")

@@ -97,14 +97,18 @@ class World:
                     yield link, that
 
 
-async def read_world(database: Database, model: Model) -> World:
-    """Read every node and relationship."""
-    found = await database.read(EVERYTHING, {}, deadline=60)
+async def read_world(
+    database: Database, model: Model, text: str = EVERYTHING, p: Mapping[str, Value] | None = None
+) -> World:
+    """Read every node and relationship, or those that another statement returns in the same form."""
+    found = await database.read(text, p or {}, deadline=60)
     things = {}
     for row in found["nodes"]:
         noun = next((label for label in row["labels"] if label in model.nouns), row["labels"][0])
         things[row["own"]["id"]] = Thing(row["own"]["id"], noun, _native(row["own"]))
     for row in found["edges"]:
+        if row["start"] not in things or row["end"] not in things:
+            continue  # of a part of the graph only
         link = Link(row["type"], things[row["start"]], things[row["end"]], _native(row["own"]))
         link.start.leaving[link.type].append(link)
         link.end.coming[link.type].append(link)
@@ -309,7 +313,9 @@ class Sight:
         return self.complies or self._leads(consent, "HELD_BY", "CONSENTS_TO")
 
     def _sees_RestrictedEntry(self, entry: Thing) -> bool:  # noqa: N802
-        return self.complies or (entry.own["standing"] != "DRAFT" and entry.id in self.inside)
+        if entry.own["standing"] == "DRAFT":
+            return self.complies or any(link.end.id == self.viewer.user for link in entry.leaving["DRAFTED_BY"])
+        return self.complies or entry.id in self.inside
 
     def _sees_Crossing(self, crossing: Thing) -> bool:  # noqa: N802
         return self.complies or any(self.sees(link.end) for link in crossing.leaving["CROSSES"])

@@ -183,7 +183,10 @@ $viewer.compliance OR EXISTS {
 }
 
 // == visible RestrictedEntry
-$viewer.compliance OR this.standing <> 'DRAFT' AND this.id IN inside
+// A draft is known to who wrote it, and to no colleague.
+$viewer.compliance OR this.standing <> 'DRAFT' AND this.id IN inside OR this.standing = 'DRAFT' AND EXISTS {
+  MATCH (this)-[:DRAFTED_BY]->(user) WHERE user.id = $viewer.id
+}
 
 // == visible Crossing
 $viewer.compliance OR EXISTS { MATCH (this)-[:CROSSES]->(entry:RestrictedEntry) WHERE visible(entry) }

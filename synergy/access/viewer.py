@@ -62,6 +62,11 @@ class Viewer:
         """
         return self.reach * self.reach < 11 * self.customers
 
+    @property
+    def complies(self) -> bool:
+        """Whether the viewer keeps the group's barriers, and so stands on both sides of them."""
+        return self.headquarters and "COMPLIANCE" in self.roles
+
     def parameters(self) -> dict[str, Any]:
         """Return what rules and statements may read as `$viewer`.
 
@@ -73,7 +78,7 @@ class Viewer:
             "organisation": "" if administers else self.organisation,
             "unit": self.unit,
             "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
-            "compliance": self.headquarters and "COMPLIANCE" in self.roles,
+            "compliance": self.complies,
         }
 
 

@@ -108,6 +108,12 @@ class Words:
         self._note_reach(text)
         return text
 
+    def alone(self, fragment: Fragment) -> str:
+        """Return a statement that stands for itself: words said, what rules share bound first, names as they are."""
+        text = self._expand(fragment, None, AS_OF).place({}, "", "none")
+        self._note_reach(text)
+        return f"{self.prelude()}\n{text}" if self.reach_used else text
+
     def _expand(self, fragment: Fragment, this: str | None, day: str) -> Fragment:
 
         def word(name: str, variable: str, field: str | None) -> str:

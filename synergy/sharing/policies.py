@@ -6,13 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from synergy.graph.mapping import Argument
-from synergy.graph.model import ID
-from synergy.graph.mutations import Done, Mutation, RefusedError
-from synergy.graph.statements import load_sections
-from synergy.model.customers import CustomerKind
-from synergy.model.governance import CoveredField, ShareLevel
-from synergy.sharing.deciding import (
+from synergy.access.deciding import (
     OWNING_ROLES,
     require,
     require_period,
@@ -20,6 +14,12 @@ from synergy.sharing.deciding import (
     unknown,
     wrong_standing,
 )
+from synergy.graph.mapping import Argument
+from synergy.graph.model import ID
+from synergy.graph.mutations import Done, Mutation, RefusedError
+from synergy.graph.statements import load_sections
+from synergy.model.customers import CustomerKind
+from synergy.model.governance import CoveredField, ShareLevel
 
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction

@@ -14,19 +14,40 @@ if TYPE_CHECKING:
 OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
 """Who decides for a subsidiary about what others see of its customers."""
 
+LONGEST_TEXT = 500
+"""Characters of a reason."""
+
 
 def require(viewer: Viewer, roles: frozenset[str]) -> None:
     """Refuse who has none of the roles."""
     if viewer.roles.isdisjoint(roles):
-        raise RefusedError("FORBIDDEN", "您的角色无权作此决定。", "Your role may not decide this.")
+        raise forbidden()
 
 
-def require_second(user: str, first: str | None) -> None:
-    """Refuse the person who wrote a decision down: it takes two."""
-    if user == first:
+def require_compliance(viewer: Viewer) -> None:
+    """Refuse who does not keep the group's barriers."""
+    if not viewer.complies:
+        raise forbidden()
+
+
+def require_second(user: str, *involved: str | None) -> None:
+    """Refuse the person who wrote a decision down, or whom it is for: it takes another."""
+    if user in involved:
         raise RefusedError(
-            "SECOND_PERSON", "须由起草人以外的另一人确认。", "Somebody other than who drafted it has to confirm it."
+            "SECOND_PERSON",
+            "须由起草人及当事人以外的另一人确认。",
+            "Somebody other than who drafted it, and whom it is for, has to confirm it.",
         )
+
+
+def require_text(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return the text without blanks around it; refuse none, and too much of it."""
+    kept = text.strip()
+    if not 0 < len(kept) <= longest:
+        raise RefusedError(
+            "TEXT", f"文字须为 1 至 {longest} 个字符。", f"The text has to have 1 to {longest} characters."
+        )
+    return kept
 
 
 def require_period(start: date, end: date, today: date) -> None:
@@ -35,6 +56,11 @@ def require_period(start: date, end: date, today: date) -> None:
         raise RefusedError("IN_THE_PAST", "结束日期须晚于今天。", "The end has to be later than today.")
     if end <= start:
         raise RefusedError("NO_PERIOD", "结束日期须晚于开始日期。", "The end has to be later than the start.")
+
+
+def forbidden() -> RefusedError:
+    """Return the refusal of who may not decide such things at all."""
+    return RefusedError("FORBIDDEN", "您的角色无权作此决定。", "Your role may not decide this.")
 
 
 def unknown() -> RefusedError:
