@@ -236,6 +236,9 @@ class Sight:
             return (link.own["bookedBy"], link.start.own["kind"]) in self.named
         if link.type == "ADDRESSED_TO":
             return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
+        if link.type == "DECIDED_BY":
+            asked = self._leads(link.start, "ADDRESSED_TO")
+            return self.complies or asked or link.start.own["standing"] == "APPROVED"
         return True
 
     def counts_link(self, link: Link) -> bool:

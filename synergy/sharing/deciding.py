@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from synergy.access.viewer import OWNING_ROLES
 from synergy.graph.mutations import RefusedError
 
 if TYPE_CHECKING:
@@ -11,8 +12,22 @@ if TYPE_CHECKING:
 
     from synergy.access.viewer import Viewer
 
-OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
-"""Who decides for a subsidiary about what others see of its customers."""
+__all__ = [
+    "ASKING_ROLES",
+    "OWNING_ROLES",
+    "require",
+    "require_other_side",
+    "require_period",
+    "require_second",
+    "require_words",
+    "unknown",
+    "wrong_standing",
+]
+
+ASKING_ROLES = frozenset({"RELATIONSHIP_MANAGER", "SYNERGY_OFFICER"})
+"""Who asks for an organisation to see more of a customer."""
+LONGEST_TEXT = 2_000
+"""In characters."""
 
 
 def require(viewer: Viewer, roles: frozenset[str]) -> None:
@@ -35,6 +50,24 @@ def require_period(start: date, end: date, today: date) -> None:
         raise RefusedError("IN_THE_PAST", "结束日期须晚于今天。", "The end has to be later than today.")
     if end <= start:
         raise RefusedError("NO_PERIOD", "结束日期须晚于开始日期。", "The end has to be later than the start.")
+
+
+def require_other_side(*, asks: bool) -> None:
+    """Refuse the person who asked, and everybody of the organisation that did."""
+    if asks:
+        raise RefusedError(
+            "OWN_REQUEST", "申请方的人员不得审批本方的申请。", "Nobody of the asking side may decide about its request."
+        )
+
+
+def require_words(text: str) -> None:
+    """Refuse an empty explanation, or one that nobody would read."""
+    if not text.strip():
+        raise RefusedError("NO_WORDS", "请说明理由。", "Say why.")
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(
+            "TOO_LONG", f"文字不得超过 {LONGEST_TEXT} 个字符。", f"A text holds at most {LONGEST_TEXT:,} characters."
+        )
 
 
 def unknown() -> RefusedError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from synergy.access.viewer import Viewer, Viewers
     from synergy.graph.commands import Command, Outcome
     from synergy.graph.database import Database
+    from synergy.graph.statements import Fragment
     from synergy.schema import Api
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ class Context:
     proven: Claims | None = None
     sensitive: list[str] = field(default_factory=list)
     """The ids of the nodes whose C2 fields were read, for the audit."""
+    say: Callable[[Fragment], str] = attrgetter("text")
+    """Says the words of the compiler in a statement that a mutation sends; unsaid, the server refuses them."""
 
     @property
     def viewer(self) -> Viewer:
@@ -98,6 +102,7 @@ class Endpoint(GraphQL[Context, None]):
     ) -> None:
         super().__init__(api.schema, graphql_ide=None, allow_queries_via_get=False)
         self._database = database
+        self._say = api.engine.rules.say
         self._verifier = verifier
         self._viewers = viewers
         self._clock = clock
@@ -116,7 +121,8 @@ class Endpoint(GraphQL[Context, None]):
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now = self._clock()
         request.state.request_id = self._new_id()
-        context = Context(self._database, request.state.request_id, now.astimezone(BUSINESS_TIME).date())
+        today = now.astimezone(BUSINESS_TIME).date()
+        context = Context(self._database, request.state.request_id, today, say=self._say)
         if isinstance(response, Response):
             response.headers["x-request-id"] = context.request_id
             response.headers["cache-control"] = "no-store"
