@@ -19,6 +19,7 @@ from synergy.graph.types import Types
 from synergy.graph.words import Rules
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
+from synergy.sharing import grounds, inbox
 from synergy.sharing import schema as sharing
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting)
+VERBS = (matching, reporting, grounds, inbox)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (contacts.mutation_fields, sharing.mutation_fields)
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
