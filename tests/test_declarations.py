@@ -164,6 +164,10 @@ def test_a_graded_field_without_a_rule_refuses_to_start() -> None:
     [
         ("MATCH (n:Customer) RETURN n.name AS name, $other AS other", "parameters it is not given"),
         ("MATCH (n:Customer) WHERE visible(m) RETURN n", "needs m bound"),
+        (
+            "MATCH (n:Customer) WHERE visible(n) RETURN n UNION MATCH (n:Region) RETURN n",
+            "binds n as Customer and as Region",
+        ),
         ("MATCH (this)-->(n:Customer) RETURN n", "has no `this`"),
         ("MATCH (n:Customer) SET n.name = 'x'", "does not end in RETURN"),
     ],

@@ -37,7 +37,8 @@ RETURN [at IN range(0, size(ids) - 1, 1 + size(ids) / $p.most) | ids[at]] AS ids
 DELICATE = """MATCH (customer:Customer)
 WHERE EXISTS { (customer)<-[:BLOCKS|GRANTS|CONSENTS_FOR]-() } OR customer.kind = 'PUBLIC_BODY'
 WITH customer ORDER BY customer.id LIMIT 40 RETURN collect(customer.id) AS ids"""
-STAFF = """MATCH (home:Organisation)<-[:PART_OF]-(:OrgUnit {side: 'PUBLIC'})<-[member:MEMBER_OF]-(user:User {disabled: false})
+STAFF = """MATCH (home:Organisation)<-[:PART_OF]-(unit:OrgUnit {side: 'PUBLIC'})
+MATCH (unit)<-[member:MEMBER_OF]-(user:User {disabled: false})
 WHERE member.validTo > date('2026-11-24') AND NOT EXISTS { (user)<-[:CROSSED_BY]-() }
   AND NOT EXISTS { MATCH (user)-[:HAS_ROLE]->(role) WHERE role.code IN ['COMPLIANCE', 'ADMINISTRATOR'] }
 WITH home.id AS home, min(user.id) AS user RETURN home, user ORDER BY home"""

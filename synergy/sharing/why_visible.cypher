@@ -50,10 +50,10 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN rule, text, textEn, fields, until, decision
   UNION ALL
   // Customers, projects, and cases through their project: what a barrier closes to others.
-  MATCH (thing:Customer|Project|Case {id: $id}) WHERE visible(thing) AND NOT EXISTS {
-    MATCH (thing)<-[own:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(own)
+  MATCH (closed:Customer|Project|Case {id: $id}) WHERE visible(closed) AND NOT EXISTS {
+    MATCH (closed)<-[own:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(own)
   }
-  MATCH (thing)-[:ABOUT*0..1]->(walled:Customer|Project)<-[:BLOCKS]-(entry:RestrictedEntry)
+  MATCH (closed)-[:ABOUT*0..1]->(walled:Customer|Project)<-[:BLOCKS]-(entry:RestrictedEntry)
   WHERE entry.kind = 'RESTRICTED' AND entry.standing = 'ACTIVE' AND visible(entry)
     AND entry.activeFrom <= $today AND entry.activeUntil > $today
   RETURN CASE WHEN entry.id IN inside THEN 'BARRIER' ELSE 'COMPLIANCE' END AS rule,
@@ -98,16 +98,16 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN 'OWN' AS rule, '由贵公司完成' AS text, 'It is the work of your organisation' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
-  MATCH (decision:SharePolicy|AccessRequest|Grant|Consent {id: $id})
-  WHERE visible(decision) AND EXISTS {
-    MATCH (decision)-[:DEFINES|TOWARDS|REQUESTED_FOR|ADDRESSED_TO|GRANTED_BY|GRANTED_TO|HELD_BY|CONSENTS_TO]-(party)
+  MATCH (agreed:SharePolicy|AccessRequest|Grant|Consent {id: $id})
+  WHERE visible(agreed) AND EXISTS {
+    MATCH (agreed)-[:DEFINES|TOWARDS|REQUESTED_FOR|ADDRESSED_TO|GRANTED_BY|GRANTED_TO|HELD_BY|CONSENTS_TO]-(party)
     WHERE party.id = $viewer.organisation
   }
   RETURN 'PARTY' AS rule, '贵公司是该决定的一方' AS text, 'Your organisation is a party to the decision' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
-  MATCH (decision:SharePolicy|AccessRequest|Grant|Consent|RestrictedEntry|Crossing {id: $id})
-  WHERE visible(decision) AND $viewer.compliance
+  MATCH (kept:SharePolicy|AccessRequest|Grant|Consent|RestrictedEntry|Crossing {id: $id})
+  WHERE visible(kept) AND $viewer.compliance
   RETURN 'COMPLIANCE' AS rule, '您负责集团合规' AS text, 'You keep the compliance of the group' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
@@ -116,7 +116,7 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN 'BARRIER' AS rule, '您在信息隔离墙之内' AS text, 'You are inside the information barrier' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
-  MATCH (thing:Identifier|SourceRecord {id: $id}) WHERE visible(thing)
+  MATCH (detail:Identifier|SourceRecord {id: $id}) WHERE visible(detail)
   RETURN 'OWN' AS rule, '属于贵公司服务的客户或提交的数据' AS text,
          'It is of a customer that your organisation serves, or of its own data' AS textEn,
          [] AS fields, null AS until, null AS decision
