@@ -1,10 +1,11 @@
-"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `token`, `schema`, `model`, `stop`."""
+"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `access`, `token`, `schema` and more."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-from contextlib import ExitStack, asynccontextmanager
+import sys
+from contextlib import ExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,7 @@ from synergy.graph.embedded import stop as stop_server
 from synergy.graph.migrations import migrate as apply_migrations
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
+from synergy.web.graphql import BUSINESS_TIME
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
+access = typer.Typer(help="Review who may see what.", no_args_is_help=True)
+app.add_typer(access, name="access")
 console = Console(stderr=True)
 
 
@@ -179,5 +183,23 @@ def import_customers(
         with Progress(console) as progress:
             async with database(settings, progress) as opened:
                 return await import_file(opened, file, subsidiary, console, progress)
+
+    run(work)
+
+
+@access.command(name="report")
+def access_report(
+    output: Annotated[Path | None, typer.Option(help="The CSV file to write; printed when absent.")] = None,
+) -> None:
+    """Write every policy, grant, role and barrier crossing with its age and deadline, as CSV."""
+    from synergy.sharing import review  # noqa: PLC0415 (other commands need not load it)
+
+    async def work(settings: Settings) -> None:
+        async with database(settings) as opened:
+            # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
+            written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
+            with written as file:
+                count = await review.report(opened, datetime.now(BUSINESS_TIME).date(), file)
+            console.print(f"{count:,} rows.")
 
     run(work)

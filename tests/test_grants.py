@@ -94,7 +94,7 @@ def clear(seen: Any) -> list[bool]:
 
 def refused(payload: Any, code: str) -> bool:
     """Say whether nothing was done, for that reason."""
-    return payload["userErrors"] == [{"code": code}]
+    return bool(payload["userErrors"] == [{"code": code}])
 
 
 class Later(Client):
