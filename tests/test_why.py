@@ -10,6 +10,7 @@ from tests.client import (
     BANK,
     BANKER,
     COMPLIANCE,
+    COMPLIANCE_BANK,
     NARROW,
     OFFICER,
     OFFICER_BANK,
@@ -30,6 +31,14 @@ WHY = """query ($id: ID!) { node(id: $id) { id } customer(id: $id) { uscc phone 
 WHO = """query ($id: ID!) { whoCanSee(id: $id) {
   organisation { ... on Node { id } } rule text textEn fields until } }"""
 SEE = "query ($id: ID!) { customer(id: $id) { uscc phone } }"
+ASK = """mutation ($customer: ID!) { requestAccess(input: {
+  customer: $customer, purpose: SERVICE, fields: [PHONE], reason: "x", until: "2027-11-24"
+}) { accessRequests { id } } }"""
+APPROVE = "mutation ($request: ID!) { approveAccess(input: {request: $request}) { userErrors { code } } }"
+DRAFT = """mutation { draftSharePolicy(input: {
+  receiver: "sub_citic_heye", level: ALL, fields: [USCC], activeFrom: "2026-11-01"
+}) { sharePolicy { id } } }"""
+ACTIVATE = "mutation ($policy: ID!) { activateSharePolicy(input: {policy: $policy}) { userErrors { code } } }"
 VIEWERS = (BANK, SECURITIES, OFFICER, NARROW, COMPLIANCE, OFFICER_TRUST, BANKER, "usr_demo_admin")
 SAMPLE = """MATCH (node) WHERE $p.noun IN labels(node) AND node.id IS NOT NULL
 WITH node ORDER BY node.id WITH collect(node.id) AS ids
@@ -60,6 +69,13 @@ async def why(client: Client, user: str, about: str) -> Any:
 
 async def who(client: Client, user: str, about: str) -> Any:
     return (await client.ask(WHO, user=user, id=about)).data["whoCanSee"]
+
+
+async def grant(client: Client, about: str, asker: str, owner: str) -> None:
+    """Let the asker's organisation see the phone number: ask everybody, and have the owner approve."""
+    made = (await client.ask(ASK, user=asker, customer=about)).data["requestAccess"]["accessRequests"]
+    for one in made:
+        await client.ask(APPROVE, user=owner, request=one["id"])
 
 
 async def sample(database: Database, noun: str) -> list[str]:
@@ -117,6 +133,33 @@ async def test_persons_are_seen_by_consent_as_well(client: Client, seeded: Datab
     assert [ground["rule"] for ground in (await why(client, OFFICER_TRUST, about))["whyVisible"]] == ["OWN"]
 
 
+async def test_policies_show_no_fields_of_persons(client: Client, seeded: Database) -> None:
+    """Those of a grant they do: it is about the one person who consented."""
+    policy = (await client.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
+    await client.ask(ACTIVATE, user=COMPLIANCE_BANK, policy=policy)
+    for kind, fields in (("COMPANY", ["USCC"]), ("PERSON", [])):
+        about = await make_customer(seeded, BANK_ID, kind=kind)
+        await make_consent(seeded, about, holder=BANK_ID, receiver=HEYE_ID)
+        told = await why(client, NARROW, about)
+        assert {ground["rule"]: ground["fields"] for ground in told["whyVisible"]}["POLICY"] == fields
+        assert ("****" in told["customer"]["uscc"]) is (kind == "PERSON")
+        listed = [one for one in await who(client, OFFICER_BANK, about) if one["organisation"]["id"] == HEYE_ID]
+        assert [one["fields"] for one in listed] == [fields]
+        assert ("consent" in listed[0]["textEn"]) is (kind == "PERSON")
+        await grant(client, about, NARROW, OFFICER_BANK)
+        told = await why(client, NARROW, about)
+        assert {ground["rule"]: ground["fields"] for ground in told["whyVisible"]}["GRANT"] == ["PHONE"]
+        assert "****" not in told["customer"]["phone"]
+
+
+async def test_behind_a_barrier_the_own_service_is_the_only_ground(client: Client, seeded: Database) -> None:
+    about = await make_customer(seeded, TRUST_ID, BANK_ID)
+    await grant(client, about, BANK, OFFICER_TRUST)
+    assert [ground["rule"] for ground in (await why(client, BANK, about))["whyVisible"]] == ["GRANT", "OWN", "POLICY"]
+    await seeded.write(WALL, {"id": about, "unit": "unt_citic_securities_001"})
+    assert (await why(client, BANK, about))["whyVisible"] == [OWN]
+
+
 async def test_a_barrier_closes_without_a_trace(client: Client, seeded: Database) -> None:
     about = await make_customer(seeded, TRUST_ID)
     listed = await who(client, OFFICER_TRUST, about)
@@ -158,9 +201,22 @@ async def test_compliance_learns_who_sees_a_customer_and_that_is_who_sees_it(cli
                 assert shown == {name for entry in theirs for name in entry["fields"]} & held, f"{about} {one}"
 
 
+async def test_what_a_policy_hides_is_listed_for_nobody(client: Client, seeded: Database) -> None:
+    """CITIC Trust shows CITIC Bank all its customers, but no public bodies."""
+    for kind, shown in (("COMPANY", True), ("PUBLIC_BODY", False)):
+        about = await make_customer(seeded, TRUST_ID, kind=kind)
+        for user in (COMPLIANCE, OFFICER_TRUST):
+            assert (BANK_ID in {one["organisation"]["id"] for one in await who(client, user, about)}) is shown
+        assert bool((await why(client, BANK, about))["whyVisible"]) is shown
+
+
 async def test_an_owner_learns_of_its_own_decisions_only(client: Client, seeded: Database) -> None:
     about = await make_customer(seeded, TRUST_ID, BANK_ID, FINANCE_ID, HEYE_ID)
+    await grant(client, about, NARROW, OFFICER_TRUST)
     everything = await who(client, COMPLIANCE, about)
+    granted = [one for one in everything if one["rule"] == "GRANT"]
+    assert [one["organisation"]["id"] for one in granted] == [HEYE_ID]
+    assert [one for one in await who(client, OFFICER_TRUST, about) if one["rule"] == "GRANT"] == granted
     told = await who(client, OFFICER_BANK, about)
     assert {one["rule"] for one in told} == {"OWN", "POLICY"}
     assert all("CITIC Bank" in one["textEn"] for one in told if one["rule"] == "POLICY")
@@ -168,10 +224,23 @@ async def test_an_owner_learns_of_its_own_decisions_only(client: Client, seeded:
     assert len(told) < len(everything)
 
 
-@pytest.mark.parametrize("user", [BANK, OFFICER, NARROW, OFFICER_BANK, "usr_demo_admin"])
+async def test_an_owner_learns_of_those_that_let_it_name_them(client: Client, seeded: Database) -> None:
+    subsidiaries = [found for found in await sample(seeded, "Subsidiary") if found != TRUST_ID]
+    about = await make_customer(seeded, TRUST_ID, *subsidiaries)
+    named = "query ($id: ID!) { customer(id: $id) { servedBy(first: 100) { edges { node { id } } } } }"
+    edges = (await client.ask(named, user=OFFICER_TRUST, id=about)).data["customer"]["servedBy"]["edges"]
+    told = {one["organisation"]["id"] for one in await who(client, OFFICER_TRUST, about) if one["rule"] == "OWN"}
+    assert told == {edge["node"]["id"] for edge in edges}
+    assert TRUST_ID in told
+    assert len(told) < len(subsidiaries)
+
+
+@pytest.mark.parametrize("user", [BANK, OFFICER, NARROW, OFFICER_TRUST, "usr_demo_admin"])
 async def test_others_learn_nothing(client: Client, seeded: Database, user: str) -> None:
-    about = await make_customer(seeded, TRUST_ID)
+    """A relationship manager of the owner, headquarters, and who decides for others."""
+    about = await make_customer(seeded, BANK_ID)
     assert await who(client, user, about) == await who(client, user, "cus_nothing") == []
+    assert await who(client, OFFICER_BANK, about)
 
 
 async def test_it_is_told_in_one_statement(client: Client, seeded: Database) -> None:
