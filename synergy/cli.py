@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from contextlib import ExitStack, asynccontextmanager
+import sys
+from contextlib import ExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,7 @@ from synergy import schema
 from synergy.access.audit.command import app as audit
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
+from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
 from synergy.graph.embedded import stop as stop_server
@@ -37,6 +39,8 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
+access = typer.Typer(help="Review who may see what.", no_args_is_help=True)
+app.add_typer(access, name="access")
 
 
 class Size(StrEnum):
@@ -167,5 +171,23 @@ def import_customers(
         with Progress(console) as progress:
             async with database(settings, progress) as opened:
                 return await import_file(opened, file, subsidiary, console, progress)
+
+    run(work)
+
+
+@access.command(name="report")
+def access_report(
+    output: Annotated[Path | None, typer.Option(help="The CSV file to write; printed when absent.")] = None,
+) -> None:
+    """Write every policy, grant, role and barrier crossing with its age and deadline, as CSV."""
+    from synergy.sharing import review  # noqa: PLC0415 (other commands need not load it)
+
+    async def work(settings: Settings) -> None:
+        async with database(settings) as opened:
+            # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
+            written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
+            with written as file:
+                count = await review.report(opened, business_day(datetime.now(UTC)), file)
+            console.print(f"{count:,} rows.")
 
     run(work)

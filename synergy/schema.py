@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from strawberry.schema.config import StrawberryConfig
 
-from synergy import model
+from synergy import access, model
 from synergy.access import schema as access_schema
-from synergy.access.guarded import RULES
 from synergy.barriers import schema as barriers
 from synergy.consents import schema as consents
 from synergy.contacts import schema as contacts
@@ -22,16 +22,16 @@ from synergy.graph.words import Rules
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
+from synergy.sharing import grounds, inbox
 from synergy.sharing import schema as sharing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
     from types import ModuleType
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting)
+VERBS = (matching, reporting, grounds, inbox)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -40,6 +40,8 @@ MUTATION_FIELDS = (
     consents.mutation_fields,
     barriers.mutation_fields,
 )
+
+RULES = Path(str(access.__file__)).parent / "rules.cypher"
 
 AS_OF = "Answer as of this day; today by default. Access is judged today all the same."
 

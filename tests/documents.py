@@ -62,6 +62,8 @@ ROOTS = {
     "anything": (),
 }  # fmt: skip
 """What a run of documents is about: the root fields they start from, all of them for none."""
+ELSEWHERE = frozenset({"whyVisible", "whoCanSee"})
+"""Root fields whose answers are compared with what is seen, in `test_why.py`."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")
 """Fields that need more than reading."""
 STATEMENTS = ("crossSell", "expertMatches", "servedByCount")
@@ -111,7 +113,10 @@ def documents(draw: st.DrawFn, source: Source, sight: Sight, about: str = "anyth
         author.arguments.refuse = choose.pick(author.arguments.REFUSALS)
     query: Any = source.schema.query_type
     author.eager = about == "statements"
-    fields = [choose.pick(ROOTS[about] or tuple(query.fields)) for _ in range(choose.number(1, 2))]
+    fields = [
+        choose.pick(ROOTS[about] or tuple(name for name in query.fields if name not in ELSEWHERE))
+        for _ in range(choose.number(1, 2))
+    ]
     selections: list[SelectionNode] = []
     for root in dict.fromkeys(fields):
         selections += draw(source.skeletons(root)).definitions[0].selection_set.selections

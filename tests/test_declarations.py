@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from synergy import schema
-from synergy.access.guarded import RULES, guarded
 from synergy.dictionary import index_statements, model_markdown
 from synergy.errors import ModelError
 from synergy.graph.mapping import Grade, edge, node, one, stored
@@ -140,11 +139,11 @@ def test_a_wrong_declaration_is_refused(classes: tuple[type, ...], says: str) ->
 )
 def test_a_noun_or_relationship_without_a_rule_refuses_to_start(classes: tuple[type, ...], says: str) -> None:
     with pytest.raises(ModelError, match=says):
-        Rules(read(*classes), load_sections(RULES))
+        Rules(read(*classes), load_sections(schema.RULES))
 
 
 def test_each_rule_is_needed(api: Api) -> None:
-    sections = load_sections(RULES)
+    sections = load_sections(schema.RULES)
     for dropped in sections:
         word = dropped.partition(" ")[0]
         rest = {name: fragment for name, fragment in sections.items() if name != dropped}
@@ -154,7 +153,7 @@ def test_each_rule_is_needed(api: Api) -> None:
 
 
 def test_a_graded_field_without_a_rule_refuses_to_start() -> None:
-    sections = load_sections(RULES)
+    sections = load_sections(schema.RULES)
     sections["visible Graded"] = sections["visible Customer"]
     with pytest.raises(ModelError, match=r"who reads Graded\.secret"):
         Rules(read(Graded), sections)
@@ -165,6 +164,10 @@ def test_a_graded_field_without_a_rule_refuses_to_start() -> None:
     [
         ("MATCH (n:Customer) RETURN n.name AS name, $other AS other", "parameters it is not given"),
         ("MATCH (n:Customer) WHERE visible(m) RETURN n", "needs m bound"),
+        (
+            "MATCH (n:Customer) WHERE visible(n) RETURN n UNION MATCH (n:Region) RETURN n",
+            "binds n as Customer and as Region",
+        ),
         ("MATCH (this)-->(n:Customer) RETURN n", "has no `this`"),
         ("MATCH (n:Customer) SET n.name = 'x'", "does not end in RETURN"),
     ],
@@ -201,7 +204,7 @@ async def test_every_statement_file_is_understood_by_the_server(seeded: Database
     alone = [f for f in (HOME / "synergy").rglob("*.cypher") if "$p" in f.read_text(encoding="utf-8")]
     explained = 0
     for file in alone:
-        for text in guarded(api.model, file).values() if "// == " in file.read_text(encoding="utf-8") else ():
-            await seeded.write(f"EXPLAIN {text}", {})
+        for section in load_sections(file).values() if "// == " in file.read_text(encoding="utf-8") else ():
+            await seeded.write(f"EXPLAIN {api.engine.rules.say(section)}", {})
             explained += 1
     assert explained

@@ -12,9 +12,8 @@ from zlib import crc32
 import pytest
 
 from synergy import schema
-from synergy.access.guarded import RULES
 from synergy.access.viewer import Viewers
-from synergy.schema import build, sdl
+from synergy.schema import RULES, build, sdl
 from tests.probes import probes
 from tests.reference import Reference
 from tests.roads import NOW, Asker, Roads

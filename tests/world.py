@@ -249,6 +249,9 @@ class Sight:
             return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
         if link.type == "ADDRESSED_TO":
             return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
+        if link.type == "DECIDED_BY":
+            asked = self._leads(link.start, "ADDRESSED_TO")
+            return self.complies or asked or link.start.own["standing"] == "APPROVED"
         return True
 
     def counts_link(self, link: Link) -> bool:

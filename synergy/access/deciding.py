@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
     from synergy.access.viewer import Viewer
 
-OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
-"""Who decides for a subsidiary about what others see of its customers."""
-
-LONGEST_TEXT = 500
+ASKING_ROLES = frozenset({"RELATIONSHIP_MANAGER", "SYNERGY_OFFICER"})
+"""Who asks for an organisation to see more of a customer."""
+LONGEST_TEXT = 2_000
+"""Characters of what somebody writes to somebody else."""
+LONGEST_REASON = 500
 """Characters of a reason."""
 
 
@@ -40,7 +41,7 @@ def require_second(user: str, *involved: str | None) -> None:
         )
 
 
-def require_text(text: str, longest: int = LONGEST_TEXT) -> str:
+def require_text(text: str, longest: int = LONGEST_REASON) -> str:
     """Return the text without blanks around it; refuse none, and too much of it."""
     kept = text.strip()
     if not 0 < len(kept) <= longest:
@@ -61,6 +62,24 @@ def require_period(start: date, end: date, today: date) -> None:
 def forbidden() -> RefusedError:
     """Return the refusal of who may not decide such things at all."""
     return RefusedError("FORBIDDEN", "您的角色无权作此决定。", "Your role may not decide this.")
+
+
+def require_other_side(*, asks: bool) -> None:
+    """Refuse the person who asked, and everybody of the organisation that did."""
+    if asks:
+        raise RefusedError(
+            "OWN_REQUEST", "申请方的人员不得审批本方的申请。", "Nobody of the asking side may decide about its request."
+        )
+
+
+def require_words(text: str) -> None:
+    """Refuse an empty explanation, or one that nobody would read."""
+    if not text.strip():
+        raise RefusedError("NO_WORDS", "请说明理由。", "Say why.")
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(
+            "TOO_LONG", f"文字不得超过 {LONGEST_TEXT} 个字符。", f"A text holds at most {LONGEST_TEXT:,} characters."
+        )
 
 
 def unknown() -> RefusedError:

@@ -44,10 +44,10 @@ true
 // == visible WORKED_ON PUBLISHED ABOUT DEFINES TOWARDS
 true
 
-// == visible DRAFTED_BY CONFIRMED_BY REQUESTED_BY REQUESTED_FOR CONCERNS DECIDED_BY GRANTED_BY APPROVED_BY GRANTED_TO
+// == visible DRAFTED_BY CONFIRMED_BY REQUESTED_BY REQUESTED_FOR CONCERNS GRANTED_BY APPROVED_BY GRANTED_TO YIELDS
 true
 
-// == visible GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
+// == visible RECERTIFIED_BY REVOKED_BY GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
 true
 
 // == unbarred Customer Project
@@ -171,6 +171,14 @@ $viewer.compliance OR EXISTS {
 // == visible ADDRESSED_TO
 // Who serves a customer is told by the owner's approval, not by the asker's request.
 $viewer.compliance OR endNode(edge).id = $viewer.organisation OR startNode(edge).standing = 'APPROVED'
+
+// == visible DECIDED_BY
+// Who decided tells for whom: no more of it is told than of the owner.
+$viewer.compliance OR startNode(edge).standing = 'APPROVED' OR EXISTS {
+  WITH startNode(edge) AS request
+  MATCH (request)-[:ADDRESSED_TO]->(owner) WHERE owner.id = $viewer.organisation
+  RETURN owner
+}
 
 // == visible Grant
 $viewer.compliance OR EXISTS {

@@ -21,6 +21,8 @@ FRESH = timedelta(seconds=5)
 MOST_KEPT = 10_000
 COUNTING_ROLES = frozenset({"REPORTING", "SYNERGY_OFFICER"})
 """At headquarters they count across the whole group."""
+OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
+"""Who decides for an organisation about what others see of its customers."""
 ADMINISTERING_ROLES = frozenset({"ADMINISTRATOR", "EMPLOYEE"})
 
 Key: TypeAlias = "tuple[str, str | None, datetime | None]"
@@ -78,6 +80,7 @@ class Viewer:
             "organisation": "" if administers else self.organisation,
             "unit": self.unit,
             "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
+            "decides": not OWNING_ROLES.isdisjoint(self.roles),
             "compliance": self.complies,
         }
 

@@ -62,8 +62,15 @@ class Fragment:
 
     @cached_property
     def bindings(self) -> dict[str, str]:
-        """The label or relationship type with which each variable is bound."""
-        return {match["name"]: match["type"] for match in _BOUND.finditer(self.text)}
+        """The label or relationship type with which each variable is bound; for a word of the compiler only one."""
+        found: dict[str, str] = {}
+        said = {variable for _, variable, _ in self.words()}
+        for match in _BOUND.finditer(self.text):
+            name, type_ = match["name"], match["type"]
+            if name in said and found.get(name, type_) != type_:
+                raise ModelError(f"{self.name} binds {name} as {found[name]} and as {type_}: give each its own name")
+            found[name] = type_
+        return found
 
     @cached_property
     def parameters(self) -> frozenset[str]:

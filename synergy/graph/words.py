@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from synergy.errors import ModelError
 from synergy.graph.mapping import Grade
 from synergy.graph.model import PropertyField
-from synergy.graph.statements import PRELUDE
+from synergy.graph.statements import GIVEN, PRELUDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,7 @@ class Rules:
         self.model = model
         self.prelude = sections[" ".join(("prelude", *PRELUDE))]
         self._rules: dict[tuple[str, str], Fragment] = {}
+        self._said: dict[Fragment, str] = {}
         for name, fragment in sections.items():
             word, _, subjects = name.partition(" ")
             for subject in subjects.split() if word != "prelude" else ():
@@ -63,6 +64,12 @@ class Rules:
     def find(self, word: str, subject: str) -> Fragment | None:
         """Return the rule, or None where a word has a weaker one to fall back to."""
         return self._rules.get((word, subject))
+
+    def say(self, fragment: Fragment) -> str:
+        """Return a statement that stands outside every plan with its words said, as a mutation sends it."""
+        if fragment not in self._said:
+            self._said[fragment] = Words(self).alone(fragment)
+        return self._said[fragment]
 
 
 class Words:
@@ -109,7 +116,12 @@ class Words:
         return text
 
     def alone(self, fragment: Fragment) -> str:
-        """Return a statement that stands for itself: words said, what rules share bound first, names as they are."""
+        """Return a whole statement: words said, its own names kept, the prelude before it where the rules need it.
+
+        Its parameters are its own as `$p.name`, and `$viewer`, `$today` and `$asOf`, which must be in the map as well.
+        """
+        if unknown := fragment.parameters - GIVEN - {"p"}:
+            raise ModelError(f"{fragment.name} uses parameters it is not given: {sorted(unknown)}")
         text = self._expand(fragment, None, AS_OF).place({}, "", "none")
         self._note_reach(text)
         return f"{self.prelude()}\n{text}" if self.reach_used else text

@@ -156,6 +156,11 @@ class DecidedBy:
     """Who decided for the owner."""
 
 
+@edge("YIELDS", "AccessRequest", "Grant")
+class Yields:
+    """What the approval of a request came to."""
+
+
 @edge("GRANTED_BY", "Grant", "Subsidiary")
 class GrantedBy:
     """The owner who granted access."""
@@ -164,6 +169,19 @@ class GrantedBy:
 @edge("APPROVED_BY", "Grant", "User")
 class ApprovedBy:
     """The person who granted access for the owner."""
+
+
+@edge("RECERTIFIED_BY", "Grant", "User")
+class RecertifiedBy:
+    """A person of the owner who confirmed that access is still needed."""
+
+    recertified_on: date = stored("The day on which it was confirmed.")
+    until: date = stored("The day to which it was confirmed: the next deadline.")
+
+
+@edge("REVOKED_BY", "Grant", "User")
+class RevokedBy:
+    """The person, of either side, who ended access before its time."""
 
 
 @edge("GRANTED_TO", "Grant", ("Group", "Subsidiary"))
@@ -252,7 +270,10 @@ class AccessRequest(Entity):
     owner: Subsidiary | None = one(
         "Who decides; null to the asker until the owner lets itself be named.", "(this)-[:ADDRESSED_TO]->(that)"
     )
-    decided_by: User | None = one("Who decided.", "(this)-[:DECIDED_BY]->(that)")
+    decided_by: User | None = one(
+        "Who decided; null to the asker unless it was approved.", "(this)-[:DECIDED_BY]->(that)"
+    )
+    grant: Grant | None = one("What its approval came to.", "(this)-[:YIELDS]->(that)")
 
 
 @node("Grant", prefix="gra", orders=("active_until",))
@@ -267,7 +288,13 @@ class Grant(Entity):
     customer: Customer | None = one("The customer it opens.", "(this)-[:GRANTS]->(that)")
     owner: Subsidiary | None = one("Who granted it.", "(this)-[:GRANTED_BY]->(that)")
     approved_by: User | None = one("The person who granted it.", "(this)-[:APPROVED_BY]->(that)")
+    revocation: str | None = stored("Why it was ended before its time.")
     receiver: Organisation | None = one("Who has access.", "(this)-[:GRANTED_TO]->(that)")
+    request: AccessRequest | None = one("The request it answers.", "(this)<-[:YIELDS]-(that)")
+    recertifications: Connection[User] = many(
+        "Who confirmed it anew.", "(this)-[edge:RECERTIFIED_BY]->(that)", edge=RecertifiedBy
+    )
+    revoked_by: User | None = one("Who ended it before its time.", "(this)-[:REVOKED_BY]->(that)")
 
 
 @node("Consent", prefix="con", orders=("active_from",))

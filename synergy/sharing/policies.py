@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synergy.access.deciding import (
-    OWNING_ROLES,
     require,
     require_period,
     require_second,
     unknown,
     wrong_standing,
 )
+from synergy.access.viewer import OWNING_ROLES
 from synergy.graph.mapping import Argument
 from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from synergy.graph import mutations
-from synergy.sharing import policies
+from synergy.sharing import grants, policies, requests
 
 if TYPE_CHECKING:
     from strawberry.types.field import StrawberryField
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 def mutation_fields(types: Types) -> list[StrawberryField]:
     """Return the fields that sharing adds to Mutation."""
-    return mutations.mutation_fields(types, policies.MUTATIONS)
+    return mutations.mutation_fields(types, [*policies.MUTATIONS, *requests.MUTATIONS, *grants.MUTATIONS])

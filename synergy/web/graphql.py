@@ -6,6 +6,7 @@ import logging
 from asyncio import Semaphore
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from synergy.access.viewer import Viewer, Viewers
     from synergy.graph.commands import Command, Outcome
     from synergy.graph.database import Database
+    from synergy.graph.statements import Fragment
     from synergy.schema import Api
 
 log = logging.getLogger(__name__)
@@ -61,6 +63,8 @@ class Context:
     budget: Budget = field(default_factory=Budget)
     audit: Recorder | None = None
     """Where accesses are recorded; the endpoint's requests always have it."""
+    say: Callable[[Fragment], str] = attrgetter("text")
+    """Says the words of the compiler in a statement that a mutation sends; unsaid, the server refuses them."""
 
     @property
     def viewer(self) -> Viewer:
@@ -125,6 +129,7 @@ class Endpoint(GraphQL[Context, None]):
     ) -> None:
         super().__init__(api.schema, graphql_ide=None, allow_queries_via_get=False)
         self._database = database
+        self._say = api.engine.rules.say
         self._verifier = verifier
         self._viewers = viewers
         self._audit = audit
@@ -163,7 +168,7 @@ class Endpoint(GraphQL[Context, None]):
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now = self._clock()
         request.state.request_id = self._new_id()
-        context = Context(self._database, request.state.request_id, business_day(now))
+        context = Context(self._database, request.state.request_id, business_day(now), say=self._say)
         context.audit = Recorder(self._audit, self._policy, context.request_id)
         if isinstance(response, Response):
             request.state.response = response

@@ -1,0 +1,27 @@
+// Grants: what a request has come to. MAY_SEE, which the access rules read, changes with its grant.
+// == find
+// The lock first: both sides may decide at once.
+MATCH (grant:Grant {id: $p.grant})
+WHERE EXISTS { (grant)-[:GRANTED_BY|GRANTED_TO]->(:Organisation {id: $p.organisation}) }
+SET grant.updatedAt = grant.updatedAt
+WITH grant
+MATCH (grant)-[:GRANTED_BY]->(owner)
+RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy
+
+// == revoke
+MATCH (grant:Grant {id: $p.grant})-[:GRANTED_TO]->(receiver)
+MATCH (grant)-[:GRANTS]->(customer)<-[way:MAY_SEE {grant: $p.grant}]-(receiver)
+MATCH (user:User {id: $p.user})
+SET grant.activeUntil = $p.today, grant.revocation = $p.reason, way.validTo = $p.today,
+  grant.updatedAt = $p.now, grant.version = grant.version + 1
+CREATE (grant)-[:REVOKED_BY]->(user)
+RETURN grant.id AS id
+
+// == recertify
+MATCH (grant:Grant {id: $p.grant})-[:GRANTED_TO]->(receiver)
+MATCH (grant)-[:GRANTS]->(customer)<-[way:MAY_SEE {grant: $p.grant}]-(receiver)
+MATCH (user:User {id: $p.user})
+SET grant.recertifyBy = $p.recertifyBy, way.validTo = $p.recertifyBy,
+  grant.updatedAt = $p.now, grant.version = grant.version + 1
+CREATE (grant)-[:RECERTIFIED_BY {recertifiedOn: $p.today, until: $p.recertifyBy}]->(user)
+RETURN grant.id AS id

@@ -1,0 +1,47 @@
+"""Customers and consents that a test makes for itself; `undone` takes them back."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from synergy.graph.database import Database
+
+BANK_ID, FINANCE_ID, HEYE_ID = "sub_citic_bank", "sub_citic_finance", "sub_citic_heye"
+SECURITIES_ID, TRUST_ID = "sub_citic_securities", "sub_citic_trust"
+
+_SERIAL = count(1)
+_CUSTOMER = """CREATE (customer:Customer {
+  id: $p.id, name: $p.id, kind: $p.kind, sizeBand: 'LARGE', employees: 1, employeesOrder: 1,
+  uscc: '91110000MA01ABCD1X', phone: '+86 100 1234 5678',
+  createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.id
+})
+WITH customer UNWIND $p.served AS by MATCH (owner:Subsidiary {id: by})
+CREATE (owner)-[:SERVES {
+  stage: 'ACTIVE', validFrom: date('2022-03-01'), validTo: date('9999-12-31'),
+  lastContactOrder: date('0001-01-01'), recordedAt: datetime(), recordedBy: 'test'
+}]->(customer)"""
+_CONSENT = """MATCH (customer:Customer {id: $p.customer}) MATCH (holder:Subsidiary {id: $p.holder})
+MATCH (receiver:Organisation {id: $p.receiver})
+CREATE (consent:Consent {
+  id: $p.id, purpose: 'SERVICE', categories: ['IDENTITY'], method: 'SIGNED', evidence: 'test',
+  activeFrom: date('2022-03-01'), activeUntil: date('9999-12-31'),
+  createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.id
+})
+CREATE (consent)-[:CONSENTS_FOR]->(customer)
+CREATE (consent)-[:CONSENTS_TO]->(receiver)
+CREATE (consent)-[:HELD_BY]->(holder)"""
+
+
+async def make_customer(database: Database, *served: str, kind: str = "COMPANY") -> str:
+    """Make a customer that the subsidiaries serve; return its id."""
+    made = f"cus_made_{next(_SERIAL)}"
+    await database.write(_CUSTOMER, {"id": made, "kind": kind, "served": list(served)})
+    return made
+
+
+async def make_consent(database: Database, customer: str, *, holder: str, receiver: str) -> None:
+    """Let a person consent that the receiver learns who it is."""
+    made = f"con_made_{next(_SERIAL)}"
+    await database.write(_CONSENT, {"id": made, "customer": customer, "holder": holder, "receiver": receiver})
