@@ -114,6 +114,10 @@ class Ledger:
         }  # fmt: skip
         return kept[type(decision)]
 
+    def all(self) -> list[Decision]:
+        """Return every decision."""
+        return [*self.policies, *self.consents, *self.entries, *self.crossings]
+
     def finish(self, decision: Decision) -> None:
         """End a decision for good; an entry with its crossings, since there is nothing left to cross."""
         with_it = [crossing for crossing in self.crossings if crossing.entry is decision]

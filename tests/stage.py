@@ -60,6 +60,7 @@ RETURN {
     WHERE COUNT { (p)<-[:PARTICIPATES]-() } = 2 AND NOT EXISTS { (p)<-[:BLOCKS]-() }
     RETURN {id: p.id, kind: 'PROJECT', parties: ['sub_citic_trust', 'sub_citic_securities']} ORDER BY p.id LIMIT 1
   },
+  cases: COLLECT { MATCH (story:Case)-[:ABOUT]->(:Project) RETURN story.id },
   policies: COLLECT {
     MATCH (owner)-[:DEFINES]->(p:SharePolicy {standing: 'ACTIVE'})-[:TOWARDS]->(receiver)
     WHERE owner.id IN ['sub_citic_trust', 'sub_citic_securities']
@@ -97,15 +98,17 @@ RETURN COLLECT {
 } AS edges
 """
 """What `world.EVERYTHING` returns, of the subjects, the people and all decisions."""
-LOOK = """query ($customers: CustomerWhere, $projects: ProjectWhere, $policies: SharePolicyWhere,
+LOOK = """query ($customers: CustomerWhere, $projects: ProjectWhere, $cases: CaseWhere, $policies: SharePolicyWhere,
     $consents: ConsentWhere, $entries: RestrictedEntryWhere, $crossings: CrossingWhere) {
   Customer: customers(where: $customers) {
     totalCount edges { node { id servedByCount servedBy { edges { node { id } } } } } }
   Project: projects(where: $projects) { totalCount edges { node { id } } }
-  SharePolicy: sharePolicies(first: 100, where: $policies) { totalCount edges { node { id } } }
-  Consent: consents(first: 100, where: $consents) { totalCount edges { node { id } } }
-  RestrictedEntry: restrictedEntries(first: 100, where: $entries) { totalCount edges { node { id } } }
-  Crossing: crossings(first: 100, where: $crossings) { totalCount edges { node { id } } } }"""
+  Case: cases(first: 100, where: $cases) { totalCount edges { node { id } } }
+  SharePolicy: sharePolicies(first: 100, where: $policies) { totalCount edges { node { id standing activeUntil } } }
+  Consent: consents(first: 100, where: $consents) { totalCount edges { node { id activeUntil } } }
+  RestrictedEntry: restrictedEntries(first: 100, where: $entries) {
+    totalCount edges { node { id standing activeUntil } } }
+  Crossing: crossings(first: 100, where: $crossings) { totalCount edges { node { id standing activeUntil } } } }"""
 
 
 @dataclass
@@ -122,6 +125,9 @@ class Stage:
     subjects: dict[str, Subject] = field(default_factory=dict)
     """By kind."""
     tally: Counter[str] = field(default_factory=Counter)
+
+    def __repr__(self) -> str:  # short: Hypothesis prints it
+        return "the stage"
 
     async def set(self) -> None:
         """Find everybody and everything."""
@@ -171,7 +177,7 @@ class Look:
         """Compare; fail where somebody sees too much or too little."""
         stage = self.stage
         ids = [subject.id for subject in stage.subjects.values()] + [person.user for person in stage.people.values()]
-        ids += [*stage.found["organisations"], *stage.found["private"]]
+        ids += [*stage.found["organisations"], *stage.found["private"], *stage.found["cases"]]
         ids += [person.unit for person in stage.people.values()] + [policy.id for policy in self.ledger.policies]
         world = await read_world(stage.database, stage.api.model, CORNER, {"ids": ids})
         self._two_people(world)
@@ -192,6 +198,7 @@ class Look:
             user=person.user,
             customers=among([subjects["COMPANY"], subjects["PERSON"]]),
             projects=among([subjects["PROJECT"]]),
+            cases={"id": {"in": self.stage.found["cases"]}},
             policies=among(policy for policy in ledger.policies if policy.drafter),
             consents=among(ledger.consents),
             entries=among(ledger.entries),
@@ -214,6 +221,7 @@ class Look:
 
     def _by_the_graph(self, person: Person, answer: Any, sight: Sight) -> None:
         user, subjects = person.user, {subject.id for subject in self.stage.subjects.values()}
+        subjects |= set(self.stage.found["cases"])
         for noun, found in answer.items():
             ids = {edge["node"]["id"] for edge in found["edges"]}
             things = [t for t in sight.world.by_noun[noun] if t.id in subjects or t.own["sourceSystem"] == "synergy"]
@@ -236,4 +244,11 @@ class Look:
         known = {edge["node"]["id"] for edge in answer["RestrictedEntry"]["edges"]}
         entries = {entry.id for entry in self.ledger.entries if self.ledger.knows(person, entry)}
         assert known == entries, f"{person.user} knows of {known}, as was decided {entries}"
+        decided = {decision.id: decision for decision in self.ledger.all()}
+        for node in [
+            edge["node"] for found in answer.values() for edge in found["edges"] if "activeUntil" in edge["node"]
+        ]:
+            decision = decided[node["id"]]
+            stands = node.get("standing", decision.standing), node["activeUntil"]
+            assert stands == (decision.standing, decision.end.isoformat()), f"{node['id']} is not as it was decided"
         self.stage.tally[f"sees {len(seen)} of {len(self.stage.subjects)}"] += 1
