@@ -82,6 +82,8 @@ BEGINNING: tuple[Move, ...] = (
     DraftPolicy(OFFICER_TRUST, RECEIVERS[0], "ALL", (), 0, 30),
     Confirm(0, 1),  # who drafted it
     Confirm(0, 0),
+    DraftPolicy(COMPLIANCE_TRUST, RECEIVERS[0], "HIDDEN", ("PERSON",), 0, 6),
+    Confirm(0, 1),
     RecordConsent(OFFICER_TRUST, "PERSON", RECEIVERS[0], "CROSS_SELL", ("IDENTITY",), 0, 20),
     DraftEntry(COMPLIANCE, "COMPANY", "RESTRICTED", PRIVATE_UNITS[:1], 0, 20),
     Confirm(0, 0),  # who drafted it
