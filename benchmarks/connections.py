@@ -38,13 +38,14 @@ class Page:
     p: dict[str, Any]
 
 
-async def all_pages(api: Api, viewers: Iterable[Viewer]) -> AsyncIterator[Page]:
+async def all_pages(api: Api, viewers: Iterable[Viewer], *, thorough: bool) -> AsyncIterator[Page]:
     """Yield the statements of all pages: every connection, order, direction, first page and deep page; no text twice.
 
-    The pages below a noun come several to a statement, as a client may ask for them.
+    The pages below a noun come several to a statement, as a client may ask for them. Around a bound node all pages have
+    the same pattern: one order of each connection does, unless it has to be thorough.
     """
     known: set[str] = set()
-    documents = [*_roots(api), *_nested(api)]
+    documents = [*_roots(api), *_nested(api, thorough=thorough)]
     for viewer in viewers:
         for name, document in documents:
             text, p = await statement(api, viewer, document)
@@ -60,11 +61,12 @@ def _roots(api: Api) -> Iterator[tuple[str, str]]:
                 yield call, f"{{ {call} {{ {_ROWS} }} }}"
 
 
-def _nested(api: Api) -> Iterator[tuple[str, str]]:
+def _nested(api: Api, *, thorough: bool) -> Iterator[tuple[str, str]]:
     calls: dict[str, list[str]] = {}
     for owner, name, definition in connections(api):
         if owner != "Query":
-            calls.setdefault(owner, []).extend(_calls(api.model, owner, name, definition))
+            below = list(_calls(api.model, owner, name, definition))
+            calls.setdefault(owner, []).extend(below if thorough else below[:2])
     for owner, below in calls.items():
         parents = plural(api.model.nouns[owner])
         for start in range(0, len(below), TOGETHER):

@@ -12,7 +12,9 @@ SET subsidiary += {
 WITH group, subsidiary, number
 WHERE number < $p.subsidiaries - 2
 MERGE (subsidiary)-[:DEFINES]->(policy:SharePolicy {id: 'pol_scaled' + toString(number)})-[:TOWARDS]->(group)
-SET policy += {level: 'ALL', activeFrom: date('2020-01-01'), activeUntil: date('9999-12-31')}, policy += $p.entity
+SET policy += {
+  level: 'ALL', kinds: [], fields: [], standing: 'ACTIVE', activeFrom: date('2020-01-01'), activeUntil: date('9999-12-31')
+}, policy += $p.entity
 WITH DISTINCT group
 MATCH (last:Subsidiary {id: 'sub_scaled' + toString($p.subsidiaries - 1)})
 UNWIND [['usr_scaled_wide', 'unt_scaled_wide', group], ['usr_scaled_narrow', 'unt_scaled_narrow', last]] AS place

@@ -41,11 +41,13 @@ async def find(database: Database, user: str) -> Viewer:
     return await Viewers(database).find(user, datetime.now(UTC), today())
 
 
-async def test_no_page_of_any_connection_scans_a_label(seeded: Database, api: Api, driver: AsyncDriver) -> None:
+async def test_no_page_of_any_connection_scans_a_label(
+    seeded: Database, api: Api, driver: AsyncDriver, request: pytest.FixtureRequest
+) -> None:
     viewers = [await find(seeded, user) for user in (OFFICER, "usr_demo_narrow")]
     profiled = 0
     scanning = []
-    async for page in all_pages(api, viewers):
+    async for page in all_pages(api, viewers, thorough=request.config.getoption("--long")):
         cost = await profile(driver, page.text, page.p)
         profiled += 1
         if cost.scans:

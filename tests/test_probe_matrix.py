@@ -69,7 +69,7 @@ class Matrix:
 async def matrix(seeded: Database, request: pytest.FixtureRequest) -> Matrix:
     world = await read_world(seeded, schema.build().model)
     sights = {(user, TODAY): Sight(world, await Viewers(seeded).find(user, NOW, TODAY), TODAY) for user in VIEWERS}
-    return Matrix(seeded, world, sights, every=1 if request.config.getoption("--long") else 3)
+    return Matrix(seeded, world, sights, every=1 if request.config.getoption("--long") else 8)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import closing
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from synergy.imports.ledger import Ledger, find_target, sole_import
 from synergy.imports.lines import survey
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
     from datetime import datetime
     from pathlib import Path
 
@@ -89,23 +89,25 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     report = ImportReport()
     async with sole_import(database, target, importer) as grip:
         ledger = Ledger(database, target, grip, now, importer)
+        # The reader may be closed only once nothing reads ahead any more, however the import ends.
         with closing(read_batches(file, columns, target, words, batch_rows)) as read:
-            async for batch in _ahead(read):
-                decisions = await ledger.write(batch.records)
-                report.add(batch, decisions)
-                problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
-                report.problems.update(problem.fault.value for problem in problems)
-                if on_problem is not None:
-                    for problem in problems:
-                        on_problem(problem)
-                if on_progress is not None:
-                    on_progress(batch.line, lines)
+            async with aclosing(_ahead(read)) as batches:
+                async for batch in batches:
+                    decisions = await ledger.write(batch.records)
+                    report.add(batch, decisions)
+                    problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
+                    report.problems.update(problem.fault.value for problem in problems)
+                    if on_problem is not None:
+                        for problem in problems:
+                            on_problem(problem)
+                    if on_progress is not None:
+                        on_progress(batch.line, lines)
     if report.created >= MANY_ROWS:
         await database.refresh_statistics()
     return report
 
 
-async def _ahead(batches: Generator[Batch]) -> AsyncIterator[Batch]:
+async def _ahead(batches: Generator[Batch]) -> AsyncGenerator[Batch]:
     """Read the next batch in a thread while the database writes this one."""
     coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
     try:
