@@ -85,14 +85,20 @@ BEGINNING: tuple[Move, ...] = (
     DraftPolicy(COMPLIANCE_TRUST, RECEIVERS[0], "HIDDEN", ("PERSON",), 0, 6),
     Confirm(0, 1),
     RecordConsent(OFFICER_TRUST, "PERSON", RECEIVERS[0], "CROSS_SELL", ("IDENTITY",), 0, 20),
+    DraftEntry(BANKER, "PROJECT", "RESTRICTED", PRIVATE_UNITS[:1], 0, 12),
+    Confirm(0, 0),
     DraftEntry(COMPLIANCE, "COMPANY", "RESTRICTED", PRIVATE_UNITS[:1], 0, 20),
     Confirm(0, 0),  # who drafted it
     Confirm(0, 1),
     DraftCrossing(0, COMPLIANCE, "second", 10),
     Confirm(0, 0),  # who drafted it
     Confirm(0, 1),  # whom it is for
+    DraftCrossing(0, BANKER, NARROW, 10),
+    Finish(0, 0),
     DraftCrossing(0, BANKER, BANK, 4),
     Confirm(0, 0),
+    RecordConsent(OFFICER_TRUST, "PERSON", RECEIVERS[1], "CROSS_SELL", ("IDENTITY",), 0, 20),
+    Finish(0, 1),
 )
 """Every sequence begins with something open and something closed, and with those who may not decide alone."""
 
@@ -125,7 +131,7 @@ def sequences(count: int, length: int) -> Callable[..., None]:
     return made
 
 
-test_no_sequence_of_decisions_opens_what_it_must_not = sequences(6, 30)
+test_no_sequence_of_decisions_opens_what_it_must_not = sequences(6, 22)
 test_no_long_sequence_does = pytest.mark.long(sequences(60, 60))
 
 
