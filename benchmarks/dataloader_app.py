@@ -35,6 +35,7 @@ READABLE = """
 MATCH (home:Organisation {id: $organisation})
 OPTIONAL MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
 WHERE policy.activeFrom <= $today AND policy.activeUntil > $today AND policy.level IN ['OVERLAP', 'ALL']
+  AND policy.standing = 'ACTIVE' AND policy.kinds = []
 WITH home, collect({id: owner.id, level: policy.level}) AS shared
 RETURN home.id + [one IN shared WHERE one.level = 'ALL' | one.id] AS readable,
        home.id + [one IN shared | one.id] AS named
@@ -44,6 +45,14 @@ CUSTOMERS = """
 MATCH (c:Customer)
 WHERE c.name IS NOT NULL AND c.id IS NOT NULL AND EXISTS {
   MATCH (c)<-[s:SERVES]-(owner) WHERE owner.id IN $readable AND s.validFrom <= $today AND s.validTo > $today
+    AND (owner.id = $readable[0] OR
+      (c.kind <> 'PERSON' OR EXISTS {
+        MATCH (c)<-[:CONSENTS_FOR]-(n:Consent)-[:CONSENTS_TO]->(r)
+        WHERE r.id = $readable[0] AND 'IDENTITY' IN n.categories AND n.activeFrom <= $today AND n.activeUntil > $today
+      }) AND NOT EXISTS {
+        MATCH (c)<-[:BLOCKS]-(e:RestrictedEntry)
+        WHERE e.kind = 'RESTRICTED' AND e.standing = 'ACTIVE' AND e.activeFrom <= $today AND e.activeUntil > $today
+      })
 }
 RETURN c.id AS id, c.name AS name, c.nameEn AS name_en, c.kind AS kind, c.sizeBand AS size_band,
        c.employees AS employees, c.version AS version, c.sourceSystem AS source_system

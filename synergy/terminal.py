@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,10 +20,19 @@ if TYPE_CHECKING:
 console = Console(stderr=True)
 
 
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes a loop of uvloop's; None where uvloop does not exist (Windows): asyncio's own then."""
+    if importlib.util.find_spec("uvloop") is None:
+        return None
+    made: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
+    return made
+
+
 def run(work: Callable[[Settings], Coroutine[Any, Any, int | None]]) -> None:
     """Run a command's work; end with its status, or with one clear sentence and status 2."""
     try:
-        status = asyncio.run(work(Settings()))
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
+            status = runner.run(work(Settings()))
     except ValidationError as error:
         for wrong in error.errors():
             console.print(f"[red]SYNERGY_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}.[/]")
