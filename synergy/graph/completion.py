@@ -216,9 +216,6 @@ class PageShape:
     steps: list[Step] = field(default_factory=list)
 
 
-PAGE_INFO = ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor")
-
-
 def page_completer(type_name: str, shape: PageShape) -> Completer:
     """Complete a connection from `{rows, total}`: `rows` has one more row than the page when there is a next page.
 
