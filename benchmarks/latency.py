@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from benchmarks.grounds import Ground, Serving
 
-BLOCKS = 30
-BLOCK = 20
-WARMING = 10
+BLOCKS = 15
+BLOCK = 60
+WARMING = 20
 """Blocks that do not count: Java compiles a statement's operators in steps as it is repeated."""
 WANTED = 1.35
 

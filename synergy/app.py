@@ -80,7 +80,7 @@ def create_app(
     api = schema.build()
     verifier = TokenVerifier.of(settings, clock)
     endpoint = Endpoint(api, database, verifier, Viewers(database), audit, clock=clock, new_id=new_id)
-    app = FastAPI(title="Synergy", openapi_url=None)
+    app = FastAPI(title="Synergy", openapi_url=None, telemetry={"tracing": False, "metrics": False, "logs": False})
     app.router.routes.append(Route("/graphql", endpoint))
 
     page = EXPLORER.read_text(encoding="utf-8")

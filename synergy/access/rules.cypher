@@ -51,9 +51,10 @@ true
 true
 
 // == unbarred Customer Project
-// Compliance at headquarters keeps the barriers, and so stands on both sides of them.
-$viewer.compliance OR NOT EXISTS {
-  MATCH (this)<-[:BLOCKS]-(entry:RestrictedEntry)
+// Compliance at headquarters keeps the barriers, and so stands on both sides of them. Few nodes are blocked at all: the
+// pattern alone is answered by the node's degree.
+$viewer.compliance OR NOT EXISTS { (this)<-[:BLOCKS]-() } OR NOT EXISTS {
+  MATCH (this)<-[:BLOCKS]-(entry)
   WHERE entry.kind = 'RESTRICTED' AND entry.standing = 'ACTIVE'
     AND entry.activeFrom <= $today AND entry.activeUntil > $today AND NOT entry.id IN inside
 }
@@ -66,22 +67,23 @@ this.kind <> 'PERSON' OR EXISTS {
 }
 
 // == visible Customer
-// MAY_SEE is what a grant has come to: it leads from the receiver, for as long as the grant holds.
+// MAY_SEE is what a grant has come to: it leads from the receiver, for as long as the grant holds. The parts stand beside
+// each other, joined by AND: the planner multiplies out what stands within an OR, subqueries included.
 EXISTS {
   MATCH (this)<-[way:SERVES|MAY_SEE]-(party)
-  WHERE way.validFrom <= $today AND way.validTo > $today AND (
-    type(way) = 'SERVES' AND party.id = $viewer.organisation
-    OR (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
-      AND unbarred(this) AND consented(this))
-}
+  WHERE way.validFrom <= $today AND way.validTo > $today
+    AND (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
+} AND (unbarred(this) AND consented(this) OR served(this))
+
+// == served Customer
+EXISTS { MATCH (this)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
 
 // == reach Customer
 CALL (readable, inside) {
   MATCH (party:Organisation)-[way:SERVES|MAY_SEE]->(this)
-  WHERE party.id IN [key IN readable | split(key, ':')[0]] AND way.validFrom <= $today AND way.validTo > $today AND (
-    type(way) = 'SERVES' AND party.id = $viewer.organisation
-    OR (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
-      AND unbarred(this) AND consented(this))
+  WHERE party.id IN [key IN readable | split(key, ':')[0]] AND way.validFrom <= $today AND way.validTo > $today
+    AND (party.id = $viewer.organisation OR type(way) = 'SERVES' AND party.id + ':' + this.kind IN readable)
+    AND (unbarred(this) AND consented(this) OR served(this))
   RETURN DISTINCT this
 }
 WITH this

@@ -1,7 +1,7 @@
 """GraphQL to Cypher: one selection becomes one statement with visibility inside it.
 
 The text depends on the document and the shape of its variables only; every value travels in the map `$p`. Each
-subquery is a column of its own (`WITH a, COLLECT {…} AS f1`), and maps only name columns: so it composes to any depth.
+subquery is a column of its own (`WITH a, COLLECT {…} AS f1`), and lists only name columns: so it composes to any depth.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Compiler:
         named = self.parameter(node_id)
         found = both(f"{this}.id = {named}", self.words.visible(type_.label, this))
         body = f"MATCH ({this}:{type_.label})\nWHERE {found}\n{projection.after(this)}"
-        value = f"{{id: {named}, rows: found}}"
+        value = f"[{named}, found]"
         return self._plan([("found", collect(body))], value, named_completer(projection.completer))
 
     def any_of(self, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
@@ -106,12 +106,12 @@ class Compiler:
         for type_ in types:
             this = self.hops.name("n")
             projection = self.node((type_,), this, nodes, 0)
-            projection.whole = f"{{id: {this}.id, v: {projection.value}}}"
+            projection.whole = f"[{this}.id, {projection.value}]"
             among = both(f"{this}.id IN {ids}", self.words.visible(type_.label, this))
             body = f"MATCH ({this}:{type_.label}){where(among)}\n{projection.after(this)}"
             columns.append((f"found{type_.name}", collect(body)))
             completers[type_.name] = projection.completer
-        value = f"{{ids: {ids}" + "".join(f", {name}: found{name}" for name in completers) + "}"
+        value = f"[{', '.join([ids, *(name for name, _ in columns)])}]"
         return self._plan(columns, value, by_id_completer(completers, many=many))
 
     def statement(self, declared: StatementField, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
@@ -131,7 +131,7 @@ class Compiler:
         prelude = self.words.prelude() + "\n" if self.words.reach_used else ""
         opening = ("WITH *,\n  " if prelude else "WITH\n  ") if columns else ""
         text = f"{prelude}{opening}{hoisted}\nRETURN {value} AS data".lstrip("\n")
-        return Plan(text, tuple(self.slots), tuple(self.pages), completer, self.places)
+        return Plan(text, tuple(self.slots), tuple(self.pages), completer.compile(), self.places, completer.mixed)
 
     # -- what every part uses -----------------------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Compiler:
         return len(self.pages) - 1
 
     def node(self, types: tuple[Type, ...], this: str, nodes: list[FieldNode], page: int | None) -> Projection:
-        """Project a bound node; one of several types becomes `{t, v}`, with the columns of each type hoisted."""
+        """Project a bound node; one of several types becomes `[type, row]`, with the columns of each type hoisted."""
         self.depth += 1
         self.places += len(types)
         if self.depth > MOST_HOPS:
@@ -159,38 +159,39 @@ class Compiler:
         self.depth -= 1
         if len(types) == 1:
             return projections[types[0].name]
-        cases = [f"WHEN {this}:{t.label} THEN {{t: '{t.name}', v: {projections[t.name].value}}}" for t in types]
+        cases = [f"WHEN {this}:{t.label} THEN ['{t.name}', {projections[t.name].value}]" for t in types]
         columns = [column for projection in projections.values() for column in projection.columns]
         completer = union_completer({name: projection.completer for name, projection in projections.items()})
-        return Projection(columns, {}, completer, f"CASE {' '.join(cases)} END")
+        return Projection(columns, completer=completer, whole=f"CASE {' '.join(cases)} END")
 
     def _object(self, type_: Type, this: str, fields: dict[str, list[FieldNode]], page: int | None) -> Projection:
-        shape = Projection([], {}, Completer(lambda value, _: value))
+        shape = Projection()
         steps: list[Step] = []
         needs: dict[str, str] = {}
         covered: dict[str, str] = {}
+        resolved = False
         for key, nodes in fields.items():
             name = nodes[0].name.value
             declared = type_.fields.get(name)
             if declared is None:  # __typename
-                steps.append(Step(key, None, None, required=True, constant=type_.name))
+                steps.append(Step(key, None, constant=type_.name))
             elif isinstance(declared, ResolvedField):
+                resolved = True
                 for need in declared.needs:
                     stored = next(f for f in type_.fields.values() if f.python_name == need)
-                    needs[need] = f"@{need}"
-                    shape.items[needs[need]] = self.read(type_, stored, this, covered)
+                    needs[need] = shape.add(self.read(type_, stored, this, covered))
             elif isinstance(declared, PropertyField):
-                shape.items[key] = self.read(type_, declared, this, covered)
-                steps.append(Step(key, key, None, declared.required))
+                part = shape.add(self.read(type_, declared, this, covered))
+                steps.append(Step(key, part, required=declared.required))
             else:
-                columns, shape.items[key], completer = self._related(type_, this, declared, nodes, page)
+                columns, value, completer = self._related(type_, this, declared, nodes, page)
                 shape.columns += columns
-                steps.append(Step(key, key, completer, declared.required))
+                steps.append(Step(key, shape.add(value), completer, required=declared.required))
+        c2 = ""
         if covered:
             shape.columns[:0] = [(column, rule) for rule, column in covered.items()]
-            shape.items["@c2"] = f"CASE WHEN {' OR '.join(covered.values())} THEN {this}.id END"
-        resolved = any(isinstance(type_.fields.get(nodes[0].name.value), ResolvedField) for nodes in fields.values())
-        shape.completer = object_completer(type_.name, steps, needs, mixed=resolved, graded=bool(covered))
+            c2 = shape.add(f"CASE WHEN {' OR '.join(covered.values())} THEN {this}.id END")
+        shape.completer = object_completer(type_.name, steps, needs, mixed=resolved, c2=c2)
         return shape
 
     def read(self, type_: Type, declared: Any, this: str, covered: dict[str, str]) -> str:

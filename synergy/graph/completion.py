@@ -1,16 +1,21 @@
-"""From a statement's record to the response: keys in the selection's order, pages cut, cursors made, nulls checked."""
+"""From a statement's record to the response: keys in the selection's order, pages cut, cursors made, nulls checked.
+
+A statement returns lists, not maps: they are smaller, and name nothing that the plan does not know. What puts names to
+them runs for every object of every answer, so it is written as one Python expression for each plan and compiled. Only
+names of the schema and response keys, both quoted, get into that text; values never do.
+"""
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from synergy.errors import SynergyError
 from synergy.graph import paging
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Shaped:
@@ -52,194 +57,230 @@ class Run:
     missed: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Completer:
-    """Completes one value. `mixed` when Python answers something below, so that the executor must walk it."""
-
-    complete: Callable[[Any, Run], Any]
-    mixed: bool = False
-
-
-@dataclass(slots=True)
-class Step:
-    """One response key of an object: the key of the row it is read from, and how the value is completed."""
-
-    key: str
-    source: str | None
-    completer: Completer | None
-    required: bool
-    constant: Any = None
-
-
 class MissingValue(SynergyError):
     """The graph lacks a value that the API promises; the checker finds these."""
 
 
+Complete: TypeAlias = "Callable[[Any, Run], Any]"
+"""Turns a value of the record into its part of the response."""
+
+
+@dataclass(slots=True)
+class Writer:
+    """The one expression being written: its variables, and the objects that it refers to."""
+
+    constants: dict[str, Any] = field(default_factory=dict)
+    _serial: Iterator[int] = field(default_factory=itertools.count)
+
+    def variable(self) -> str:
+        """Return a name that nothing else in the expression has."""
+        return f"r{next(self._serial)}"
+
+    def constant(self, value: Any) -> str:
+        """Return the name of an object."""
+        name = f"k{next(self._serial)}"
+        self.constants[name] = value
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Completer:
+    """Completes one value. `mixed` when Python answers something below, so that the executor must walk it.
+
+    `write` returns the expression that completes what the given one reads. That is a variable or a part of one: it
+    costs next to nothing to say it twice.
+    """
+
+    write: Callable[[Writer, str], str]
+    mixed: bool = False
+
+    def compile(self) -> Complete:
+        """Return the function."""
+        writer = Writer()
+        text = self.write(writer, "value")
+        complete: Complete = eval(f"lambda value, run: {text}", writer.constants)  # noqa: S307 (see above)
+        return complete
+
+
+AS_IT_IS = Completer(lambda _, value: value)
+
+
+@dataclass(slots=True)
+class Step:
+    """One response key of an object: which part of its row is read, as `[2]`, and how that is completed.
+
+    A step without a part answers its constant.
+    """
+
+    key: str
+    part: str | None
+    completer: Completer | None = None
+    required: bool = False
+    constant: str | None = None
+
+
 def object_completer(
-    type_name: str, steps: list[Step], needs: dict[str, str], *, mixed: bool, graded: bool = False
+    type_name: str, steps: list[Step], needs: dict[str, str] | None = None, *, mixed: bool = False, c2: str = ""
 ) -> Completer:
-    """Complete an object from a map of the row; `graded` when the map tells of C2 values under `@c2`."""
-    if mixed or any(step.completer and step.completer.mixed for step in steps):
-        return Completer(_mixed(type_name, steps, needs), mixed=True)
-    return Completer(_shaped_object(type_name, steps, graded=graded))
+    """Complete an object from its row.
+
+    `needs` are the parts that Python's answers need, by name; `c2` is the part that tells the id of the node when C2
+    values are read in clear.
+    """
+    mixed = mixed or any(step.completer and step.completer.mixed for step in steps)
+
+    def write(writer: Writer, value: str) -> str:
+        row = value if value.isidentifier() else writer.variable()
+        entries = []
+        for step in steps:
+            entry = _entry(writer, type_name, step, row)
+            if mixed and not (step.completer and step.completer.mixed):
+                entry = f"{writer.constant(_shaped)}({entry})"
+            entries.append(f"{step.key!r}: {entry}")
+        made = f"{{{', '.join(entries)}}}"
+        if mixed:
+            needed = ", ".join(f"{name!r}: {row}{part}" for name, part in (needs or {}).items())
+            made = f"{writer.constant(Row)}({type_name!r}, {made}, {{{needed}}})"
+        if c2:
+            made = f"({writer.constant(_note_sensitive)}({row}{c2}, run) or {made})"
+        bound = row if row == value else f"({row} := {value})"
+        return f"(None if {bound} is None else {made})"
+
+    return Completer(write, mixed)
 
 
-def _shaped_object(type_name: str, steps: list[Step], *, graded: bool) -> Callable[[Any, Run], Any]:
-    """Return the completer of an object that Python need not walk: this runs for every object of every answer."""
-    keys = [step.key for step in steps]
-    sources = [step.source for step in steps]
-    below = [(index, step.completer.complete) for index, step in enumerate(steps) if step.completer]
-    constants = [(index, step.constant) for index, step in enumerate(steps) if step.source is None]
-    required = [index for index, step in enumerate(steps) if step.required]
-    # Two keys at least make itemgetter return a tuple; a key that is not there reads as the row's own first.
-    named = [source for source in sources if source is not None]
-    fill = named[0] if named else None
-    read = itemgetter(*(source or fill for source in sources), fill) if fill else None
-
-    def complete(row: Any, run: Run) -> Any:
-        if row is None:
-            return None
-        if graded:
-            _note_sensitive(row, run)
-        values = list(read(row)) if read else [None] * len(keys)
-        for index, constant in constants:
-            values[index] = constant
-        for index, complete_value in below:
-            values[index] = complete_value(values[index], run)
-        if None in values:
-            for index in required:
-                if values[index] is None:
-                    raise MissingValue(f"{type_name}.{keys[index]} has no value")
-        return dict(zip(keys, values, strict=False))
-
-    return complete
+def _entry(writer: Writer, type_name: str, step: Step, row: str) -> str:
+    if step.part is None:
+        return repr(step.constant)
+    value = row + step.part
+    lost = f"{writer.constant(_lost)}({f'{type_name}.{step.key}'!r})" if step.required else ""
+    if step.completer is None:
+        return f"({value} if {value} is not None else {lost})" if lost else value
+    completed = step.completer.write(writer, value)
+    if not lost:
+        return completed
+    kept = writer.variable()
+    return f"({kept} if ({kept} := {completed}) is not None else {lost})"
 
 
-def _note_sensitive(row: Any, run: Run) -> None:
-    node_id = row.get("@c2")
+def _lost(name: str) -> Any:
+    raise MissingValue(f"{name} has no value")
+
+
+def _shaped(value: Any) -> Shaped | None:
+    return None if value is None else Shaped(value)
+
+
+def _note_sensitive(node_id: str | None, run: Run) -> None:
     if node_id is not None:
         run.sensitive.append(node_id)
 
 
-def _mixed(type_name: str, steps: list[Step], needs: dict[str, str]) -> Callable[[Any, Run], Any]:
-    def complete(row: Any, run: Run) -> Any:
-        if row is None:
-            return None
-        _note_sensitive(row, run)
-        values = {}
-        for step in steps:
-            value = step.constant if step.source is None else row[step.source]
-            if step.completer is not None:
-                value = step.completer.complete(value, run)
-            walked = value is None or (step.completer is not None and step.completer.mixed)
-            values[step.key] = value if walked else Shaped(value)
-        return Row(type_name, values, {name: row[key] for name, key in needs.items()})
+def list_completer(item: Completer, *, reverse: bool = False) -> Completer:
+    """Complete each item of a list, the last one first where it is read backwards."""
 
-    return complete
+    def write(writer: Writer, value: str) -> str:
+        row = writer.variable()
+        each = item.write(writer, row)
+        return f"(None if {value} is None else [{each} for {row} in {value}{'[::-1]' if reverse else ''}])"
 
-
-def list_completer(item: Completer) -> Completer:
-    """Complete each item of a list."""
-    complete_item = item.complete
-
-    def complete(rows: Any, run: Run) -> Any:
-        return None if rows is None else [complete_item(row, run) for row in rows]
-
-    return Completer(complete, mixed=item.mixed)
+    return Completer(write, item.mixed)
 
 
 def first_completer(item: Completer) -> Completer:
     """Complete the first of at most one row."""
-    complete_item = item.complete
-
-    def complete(rows: Any, run: Run) -> Any:
-        return complete_item(rows[0], run) if rows else None
-
-    return Completer(complete, mixed=item.mixed)
+    return Completer(lambda writer, rows: f"({item.write(writer, f'{rows}[0]')} if {rows} else None)", item.mixed)
 
 
 def named_completer(item: Completer) -> Completer:
-    """Complete `{id, rows}`: the one node of an id, or nothing, and then the id was asked for in vain."""
-    complete_item = item.complete
+    """Complete `[id, rows]`: the one node of an id, or nothing, and then the id was asked for in vain."""
 
-    def complete(value: Any, run: Run) -> Any:
-        if value["rows"]:
-            return complete_item(value["rows"][0], run)
-        run.missed.append(value["id"])
-        return None
+    def write(writer: Writer, value: str) -> str:
+        found = item.write(writer, f"{value}[1][0]")
+        return f"({found} if {value}[1] else run.missed.append({value}[0]))"
 
-    return Completer(complete, mixed=item.mixed)
+    return Completer(write, item.mixed)
 
 
 def union_completer(items: dict[str, Completer]) -> Completer:
-    """Complete `{t: type name, v: map}` by the type's own completer."""
+    """Complete `[type name, row]` by the type's own completer."""
     by_type = _alike(items)
 
-    def complete(row: Any, run: Run) -> Any:
-        return None if row is None else by_type[row["t"]](row["v"], run)
+    def write(writer: Writer, value: str) -> str:
+        return f"(None if {value} is None else {writer.constant(by_type)}[{value}[0]]({value}[1], run))"
 
-    return Completer(complete, mixed=any(item.mixed for item in items.values()))
+    return Completer(write, any(item.mixed for item in items.values()))
 
 
-def _alike(items: dict[str, Completer]) -> dict[str, Callable[[Any, Run], Any]]:
+def _alike(items: dict[str, Completer]) -> dict[str, Complete]:
     """Let every type's objects be walked, or none: beside a mixed type the others are shaped one by one."""
-    if not any(item.mixed for item in items.values()):
-        return {name: item.complete for name, item in items.items()}
-    return {name: item.complete if item.mixed else _shaped(item) for name, item in items.items()}
+    mixed = any(item.mixed for item in items.values())
+    return {name: _wrapped(item) if mixed and not item.mixed else item.compile() for name, item in items.items()}
 
 
-def _shaped(item: Completer) -> Callable[[Any, Run], Any]:
-    return lambda row, run: Shaped(item.complete(row, run))
+def _wrapped(item: Completer) -> Complete:
+    complete = item.compile()
+    return lambda row, run: Shaped(complete(row, run))
 
 
 def by_id_completer(items: dict[str, Completer], *, many: bool) -> Completer:
-    """Complete `{ids, TypeName: [{id, v}, …], …}` in the order of the ids; null for what was not found."""
-    by_type = _alike(items)
+    """Complete `[ids, [[id, row], …], …]`, a list for each type, in the order of the ids; null for what is missing."""
+    by_type = list(_alike(items).values())
 
     def complete(value: Any, run: Run) -> Any:
-        found = {row["id"]: item(row["v"], run) for name, item in by_type.items() for row in value[name]}
-        nodes = [found.get(node_id) for node_id in value["ids"]]
-        run.missed += [node_id for node_id, node in zip(value["ids"], nodes, strict=True) if node is None]
+        ids, *lists = value
+        found = {key: item(row, run) for item, rows in zip(by_type, lists, strict=True) for key, row in rows}
+        nodes = [found.get(node_id) for node_id in ids]
+        run.missed += [node_id for node_id, node in zip(ids, nodes, strict=True) if node is None]
         return nodes if many else nodes[0]
 
-    return Completer(complete, mixed=any(item.mixed for item in items.values()))
+    mixed = any(item.mixed for item in items.values())
+    return Completer(lambda writer, value: f"{writer.constant(complete)}({value}, run)", mixed)
 
 
 @dataclass(slots=True)
 class PageShape:
-    """What a client asked of a page: see `page_completer`."""
+    """What a client asked of a page: of which size, in which order and direction, and whether after a cursor."""
 
     page: int
     order: str
     backward: bool
     resumed: bool
-    steps: list[Step] = field(default_factory=list)
 
+    def completer(self, type_name: str, steps: list[Step], *, told: bool, keyed: bool) -> Completer:
+        """Complete a connection from the list of its parts.
 
-def page_completer(type_name: str, shape: PageShape) -> Completer:
-    """Complete a connection from `{rows, total}`: `rows` has one more row than the page when there is a next page.
+        When pageInfo is `told`, the first part is the rows, one more than the page has when more follows, and
+        pageInfo's facts become the last part. Rows are `keyed` when each ends in the key and id of its cursor.
+        """
+        page = object_completer(type_name, steps)
+        if not told:
+            return page
 
-    Each row carries its order key and id under `@key`; an edges step completes the rows, pageInfo gets the facts.
-    """
+        def cut(parts: list[Any], run: Run) -> list[Any]:
+            rows, facts = self._cut(parts[0], run, keyed=keyed)
+            return [rows, *parts[1:], facts]
 
-    def complete(value: Any, run: Run) -> Any:
-        rows = value.get("rows") or []
-        size = run.sizes[shape.page]
+        return Completer(lambda writer, value: page.write(writer, f"{writer.constant(cut)}({value}, run)"), page.mixed)
+
+    def _cut(self, rows: list[Any], run: Run, *, keyed: bool) -> tuple[list[Any], dict[str, Any]]:
+        size = run.sizes[self.page]
         more = len(rows) > size
         rows = rows[:size]
-        if shape.backward:
+        if self.backward:
             rows.reverse()
-        forth, back = (shape.resumed, more) if shape.backward else (more, shape.resumed)
+        forth, back = (self.resumed, more) if self.backward else (more, self.resumed)
         facts: dict[str, Any] = {"hasNextPage": forth, "hasPreviousPage": back, "startCursor": None, "endCursor": None}
-        if rows and "@key" in rows[0]:
-            facts["startCursor"] = paging.encode(shape.order, *rows[0]["@key"])
-            facts["endCursor"] = paging.encode(shape.order, *rows[-1]["@key"])
-        return {"rows": rows, "facts": facts, "total": value.get("total")}
-
-    steps = object_completer(type_name, shape.steps, {}, mixed=False)
-    return Completer(lambda value, run: steps.complete(complete(value, run), run), mixed=steps.mixed)
+        if rows and keyed:
+            facts["startCursor"] = paging.encode(self.order, *rows[0][-1])
+            facts["endCursor"] = paging.encode(self.order, *rows[-1][-1])
+        return rows, facts
 
 
 def cursor_completer(order: str) -> Completer:
     """Complete a cursor from the row's order key and id."""
-    return Completer(lambda k, _: paging.encode(order, *k))
+
+    def encode(key: list[Any]) -> str:
+        return paging.encode(order, *key)
+
+    return Completer(lambda writer, value: f"{writer.constant(encode)}({value})")

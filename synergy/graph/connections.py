@@ -12,7 +12,6 @@ from synergy.graph.completion import (
     cursor_completer,
     list_completer,
     object_completer,
-    page_completer,
 )
 from synergy.graph.orders import cursor_of, walk
 from synergy.graph.projection import Columns, Projection, collect, indent, where
@@ -51,7 +50,7 @@ class Connections:
         """Compile a connection over all the nodes of a noun that the viewer sees."""
         compiler = self.compiler
         way = walk(arguments, type_.name, (type_,))
-        page = compiler.page(arguments, None, extra=1)
+        page = compiler.page(arguments, None, extra=self._extra(nodes, f"{type_.name}Connection"))
         leaf = cursor_of(arguments, way)
         cursor = compiler.parameter(leaf, way.decode) if leaf else None
         this = compiler.hops.name("n")
@@ -123,7 +122,7 @@ class Connections:
         ordering = (targets[0], edge) if edge and len(targets) == 1 else targets[:1]
         default = declared.order or ("id" if len(targets) > 1 else None)
         way = walk(arguments, f"{type_.name}.{declared.name}", ordering, default)
-        page = compiler.page(arguments, parent, extra=1)
+        page = compiler.page(arguments, parent, extra=self._extra(nodes, _type_name(definition)))
         leaf = cursor_of(arguments, way)
         cursor = compiler.parameter(leaf, way.decode) if leaf else None
         hop = compiler.hops.hop(this, declared)
@@ -142,66 +141,78 @@ class Connections:
         )
         return self._connection(nodes, _type_name(definition), _shape(page, way, cursor), rows)
 
+    def _extra(self, nodes: list[FieldNode], type_name: str) -> int:
+        """Return how many rows beyond the page tell whether more follows: none, unless that is asked."""
+        page = self.compiler.selection.fields(nodes, type_name)
+        infos = [selected for selected in page.values() if selected[0].name.value == "pageInfo"]
+        facts = [fact for info in infos for fact in self.compiler.selection.fields(info, "PageInfo").values()]
+        return int(any(fact[0].name.value.startswith("has") for fact in facts))
+
     def _connection(
         self, nodes: list[FieldNode], type_name: str, shape: PageShape, rows: Rows
     ) -> tuple[Columns, str, Completer]:
-        row = Projection([], {}, Completer(lambda value, _: value))
-        wants_rows = wants_total = wants_key = False
-        for key, selected in self.compiler.selection.fields(nodes, type_name).items():
-            name = selected[0].name.value
-            if name == "__typename":
-                shape.steps.append(Step(key, None, None, required=True, constant=type_name))
-            elif name == "totalCount":
-                wants_total = True
-                shape.steps.append(Step(key, "total", None, required=True))
-            elif name == "pageInfo":
-                info = self.compiler.selection.fields(selected, "PageInfo")
-                wants_rows = True
-                wants_key = wants_key or any(n[0].name.value.endswith("Cursor") for n in info.values())
-                shape.steps.append(Step(key, "facts", _page_info(info), required=True))
-            else:
-                wants_rows = True
-                edge = self._edge(type_name, rows, selected, shape)
-                row.columns += edge.columns
-                row.items[key] = edge.value
-                item = Completer(_at(key, edge.completer), mixed=edge.completer.mixed)
-                shape.steps.append(Step(key, "rows", list_completer(item), required=True))
-        if wants_key:
-            row.items["@key"] = rows.key
+        selection = self.compiler.selection
+        fields = selection.fields(nodes, type_name)
+        names = {key: selected[0].name.value for key, selected in fields.items()}
+        infos = {key: selection.fields(fields[key], "PageInfo") for key, name in names.items() if name == "pageInfo"}
+        told = bool(infos)
+        keyed = any(fact[0].name.value.endswith("Cursor") for info in infos.values() for fact in info.values())
+        edges = [key for key, name in names.items() if name == "edges"]
+        lone = len(edges) == 1 and not keyed
+        page, row = Projection(), Projection()
         columns: Columns = []
-        parts: list[str] = []
-        if wants_rows:
-            name = self.compiler.hops.name("f")
-            columns.append((name, collect(f"{rows.clauses}\n{row.after(*rows.bound)}")))
-            parts.append(f"rows: {name}")
-        if wants_total:
-            name = self.compiler.hops.name("f")
-            columns.append((name, rows.count))
-            parts.append(f"total: {name}")
-        return columns, f"{{{', '.join(parts)}}}", page_completer(type_name, shape)
+        found: dict[str, Step] = {}
+        if edges or told:
+            rows_part = page.add(rows_name := self.compiler.hops.name("f"))
+        for key in edges:
+            edge = self._edge(type_name, rows, fields[key], shape)
+            row.columns += edge.columns
+            part = row.add(edge.value)
+            item = edge.completer if lone else _at(part, edge.completer)
+            found[key] = Step(key, rows_part, list_completer(item, reverse=shape.backward and not told))
+        if edges or told:
+            if lone:
+                row.whole = edge.value
+            elif keyed:
+                row.add(rows.key)
+            columns.append((rows_name, collect(f"{rows.clauses}\n{row.after(*rows.bound)}")))
+        for key, name in names.items():
+            if name == "totalCount":
+                count = self.compiler.hops.name("f")
+                columns.append((count, rows.count))
+                found[key] = Step(key, page.add(count))
+            elif name == "__typename":
+                found[key] = Step(key, None, constant=type_name)
+        for key, info in infos.items():
+            found[key] = Step(key, f"[{len(page.items)}]", _page_info(info))
+        steps = [found[key] for key in fields]
+        return columns, page.value, shape.completer(type_name, steps, told=told, keyed=keyed)
 
     def _edge(self, connection: str, rows: Rows, nodes: list[FieldNode], shape: PageShape) -> Projection:
         type_name = connection.removesuffix("Connection") + "Edge"
-        edge = Projection([], {}, Completer(lambda value, _: value))
+        edge = Projection()
         steps: list[Step] = []
-        for key, selected in self.compiler.selection.fields(nodes, type_name).items():
+        fields = self.compiler.selection.fields(nodes, type_name)
+        lone = [selected[0].name.value for selected in fields.values()] == ["node"]
+        for key, selected in fields.items():
             name = selected[0].name.value
             if name == "__typename":
-                steps.append(Step(key, None, None, required=True, constant=type_name))
+                steps.append(Step(key, None, constant=type_name))
             elif name == "cursor":
-                edge.items[key] = rows.key
-                steps.append(Step(key, key, cursor_completer(shape.order), required=True))
+                steps.append(Step(key, edge.add(rows.key), cursor_completer(shape.order)))
             elif name == "node":
                 node = self.compiler.node(rows.targets, rows.that, selected, shape.page)
                 edge.columns += node.columns
-                edge.items[key] = node.value
-                steps.append(Step(key, key, node.completer, required=True))
+                part = edge.add(node.value)
+                if lone:
+                    edge.whole, part = node.value, ""
+                steps.append(Step(key, part, node.completer))
             elif rows.edge:
                 variable, type_ = rows.edge
                 declared: Any = type_.fields[name]
-                edge.items[key] = self.compiler.read(type_, declared, variable, {})
-                steps.append(Step(key, key, None, declared.required))
-        edge.completer = object_completer(type_name, steps, {}, mixed=False)
+                part = edge.add(self.compiler.read(type_, declared, variable, {}))
+                steps.append(Step(key, part, required=declared.required))
+        edge.completer = object_completer(type_name, steps)
         return edge
 
 
@@ -229,9 +240,8 @@ def _type_name(definition: GraphQLField) -> str:
     return str(type_.name)
 
 
-def _at(key: str, completer: Completer) -> Any:
-    complete = completer.complete
-    return lambda row, run: complete(row[key], run)
+def _at(part: str, completer: Completer) -> Completer:
+    return Completer(lambda writer, row: completer.write(writer, row + part), completer.mixed)
 
 
 def _page_info(fields: dict[str, list[FieldNode]]) -> Completer:
@@ -239,7 +249,7 @@ def _page_info(fields: dict[str, list[FieldNode]]) -> Completer:
     for key, nodes in fields.items():
         name = nodes[0].name.value
         if name == "__typename":
-            steps.append(Step(key, None, None, required=True, constant="PageInfo"))
+            steps.append(Step(key, None, constant="PageInfo"))
         else:
-            steps.append(Step(key, name, None, required=name.startswith("has")))
-    return object_completer("PageInfo", steps, {}, mixed=False)
+            steps.append(Step(key, f"[{name!r}]"))
+    return object_completer("PageInfo", steps)

@@ -181,12 +181,12 @@ class Engine:
             record = await context.read(plan.text, p)
         except UnicodeEncodeError as error:
             raise BadInput("Half of a character (a lone surrogate) is no text.") from error
-        value = plan.completer.complete(record["data"], run)
+        value = plan.complete(record["data"], run)
         if run.sensitive:
             context.disclose(info.field_name, run.sensitive)
         if run.missed:
             context.missed(info.field_name, run.missed)
-        return value if plan.completer.mixed else Shaped(value)
+        return value if plan.mixed else Shaped(value)
 
 
 def _keep(cache: OrderedDict[Any, Any], key: Any, value: Any) -> Any:

@@ -11,7 +11,7 @@ from synergy.graph.completion import Run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from synergy.graph.completion import Completer
+    from synergy.graph.completion import Complete
     from synergy.graph.selection import Variables
 
 MOST_PER_PAGE = 100
@@ -62,14 +62,16 @@ class Budget:
 class Plan:
     """One statement for one root field. The text holds no value; `$p` is its only parameter.
 
-    `places` is in how many places it selects nodes, a field that a statement answers being several.
+    `places` is in how many places it selects nodes, a field that a statement answers being several; the plan is
+    `mixed` when Python answers some field, so that the executor must walk what it completes.
     """
 
     text: str
     slots: tuple[Slot, ...]
     pages: tuple[PageSlot, ...]
-    completer: Completer
+    complete: Complete
     places: int
+    mixed: bool
 
     def bind(self, variables: Variables, given: Mapping[str, Any], budget: Budget) -> tuple[dict[str, Any], Run]:
         """Return the parameter map and the run's state. Raises BadInput and LimitExceeded for impossible values."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from synergy.errors import BadInput
-from synergy.graph.completion import Completer, Step, first_completer, list_completer, object_completer
+from synergy.graph.completion import AS_IT_IS, Completer, Step, first_completer, list_completer, object_completer
 from synergy.graph.model import ColumnField
 from synergy.graph.plan import Slot, page_size
 from synergy.graph.projection import Columns, Projection, collect
@@ -53,7 +53,7 @@ class Records:
         complete = list_completer if declared.many else first_completer
         if not isinstance(declared.result, str):
             name, whole = compiler.hops.name("f"), compiler.words.place(file.whole, label, outer, scope)
-            return [(name, collect(whole))], name, complete(Completer(lambda value, _: value))
+            return [(name, collect(whole))], name, complete(AS_IT_IS)
         body = compiler.words.place(file.body, label, outer, scope)
         prefix = f"{scope}_"
         row = self._row(declared.result, file, prefix, nodes, page)
@@ -87,21 +87,21 @@ class Records:
         return self._record(type_, prefix, nodes, page)
 
     def _record(self, type_: Type, prefix: str, nodes: list[FieldNode], page: int | None) -> Projection:
-        shape = Projection([], {}, Completer(lambda value, _: value))
+        shape = Projection()
         steps: list[Step] = []
         for key, selected in self.compiler.selection.fields(nodes, type_.name).items():
             part: Any = type_.fields.get(selected[0].name.value)
             if part is None:  # __typename
-                steps.append(Step(key, None, None, required=True, constant=type_.name))
+                steps.append(Step(key, None, constant=type_.name))
                 continue
-            column, completer = prefix + part.name, None
+            value, completer = prefix + part.name, None
             if isinstance(part, ColumnField):
-                columns, shape.items[key], completer = self._column(part, column, selected, page)
+                columns, value, completer = self._column(part, value, selected, page)
                 shape.columns += columns
-            else:
-                shape.items[key] = f"toString({column})" if part.value.scalar in {"Date", "DateTime"} else column
-            steps.append(Step(key, key, completer, part.required))
-        shape.completer = object_completer(type_.name, steps, {}, mixed=False)
+            elif part.value.scalar in {"Date", "DateTime"}:
+                value = f"toString({value})"
+            steps.append(Step(key, shape.add(value), completer, required=part.required))
+        shape.completer = object_completer(type_.name, steps)
         return shape
 
     def _column(
@@ -128,10 +128,10 @@ class Records:
         for key, selected in self.compiler.selection.fields(nodes, type_.name).items():
             declared: Any = type_.fields.get(selected[0].name.value)
             if declared is None:  # __typename
-                steps.append(Step(key, None, None, required=True, constant=type_.name))
+                steps.append(Step(key, None, constant=type_.name))
             else:
-                steps.append(Step(key, declared.name, None, declared.required))
-        return object_completer(type_.name, steps, {}, mixed=False)
+                steps.append(Step(key, f"[{declared.name!r}]", required=declared.required))
+        return object_completer(type_.name, steps)
 
 
 def _sized(fetch: Callable[[Variables], Any]) -> Callable[[Variables], int]:

@@ -3,8 +3,8 @@
 A file behind a field sees `this` (unless it is a root field), its arguments as `$name`, and `$viewer`, `$today` and
 `$asOf`. It ends in `RETURN a, b AS c`, whose columns are the fields of its result. The words of the compiler stand in
 it like functions and are replaced before the statement runs: `visible(x)`, `countable(x)`, `covers(x, field)`,
-`valid(edge)` and, for rules, `unbarred(x)` and `consented(x)`; `x` must be bound with its label or type in the same
-file. Keywords are upper case, variables start in lower case: that is how the two are told apart.
+`valid(edge)` and, for rules, `unbarred(x)`, `consented(x)` and `served(x)`; `x` must be bound with its label or type in
+the same file. Keywords are upper case, variables start in lower case: that is how the two are told apart.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NAMED = (
     re.compile(r",\s*([a-z_]\w*)\s+IN\b"),
 )
 _WORD = re.compile(
-    r"\b(visible|countable|covers|valid|unbarred|consented)\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
+    r"\b(visible|countable|covers|valid|unbarred|consented|served)\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
 )
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)

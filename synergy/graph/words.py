@@ -1,6 +1,7 @@
 """The words of the compiler: `visible`, `countable`, `covers` and `valid`, each a predicate said by a rule.
 
-`unbarred` and `consented` are parts that rules share: no barrier, and no missing consent, stands before the viewer.
+`unbarred`, `consented` and `served` are parts that rules share: no barrier and no missing consent stands before the
+viewer, and the viewer's own subsidiary serves the customer.
 Rules are Cypher, one section each (see `access/rules.cypher`). A noun or relationship without a rule, and a C2 field
 without one that says who reads it, stop the application from starting.
 """
@@ -136,7 +137,7 @@ class Words:
                 return self.valid(subject, variable, day)
             if name == "covers":
                 return self.covers(subject, str(field), variable)
-            if name in {"unbarred", "consented"}:
+            if name in {"unbarred", "consented", "served"}:
                 return f"({self._say(name, subject, variable)})"
             say = self.countable if name == "countable" else self.visible
             labels = subject.split("|")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -35,10 +36,24 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+def settle() -> None:
+    """Spare the collector what lives as long as the process, and let it run once for many answers, not within each.
+
+    An answer is a few thousand lists and dictionaries that go as soon as it is sent; searching them for cycles at every
+    700 new ones, as Python would, costs a sixth of the processor's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 @asynccontextmanager
 async def served(application: FastAPI, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Serve on the socket; the task ends when the process is told to stop."""
-    config = uvicorn.Config(application, log_level="warning", lifespan="off", access_log=False)
+    config = uvicorn.Config(
+        application, log_level="warning", lifespan="off", access_log=False, proxy_headers=False, server_header=False
+    )
+    settle()
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

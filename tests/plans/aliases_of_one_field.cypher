@@ -25,22 +25,22 @@ WITH *,
   COLLECT {
     MATCH (n0:Customer)
     USING INDEX n0:Customer(name, id)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r2_way:SERVES|MAY_SEE]-(r2_party) WHERE r2_way.validFrom <= $p.today AND r2_way.validTo > $p.today AND ( type(r2_way) = 'SERVES' AND r2_party.id = $p.viewer.organisation OR (r2_party.id = $p.viewer.organisation OR type(r2_way) = 'SERVES' AND r2_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r2_r0_entry:RestrictedEntry) WHERE r2_r0_entry.kind = 'RESTRICTED' AND r2_r0_entry.standing = 'ACTIVE' AND r2_r0_entry.activeFrom <= $p.today AND r2_r0_entry.activeUntil > $p.today AND NOT r2_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r2_r1_consent:Consent)-[:CONSENTS_TO]->(r2_r1_receiver) WHERE r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r2_r1_consent.categories AND r2_r1_consent.activeFrom <= $p.today AND r2_r1_consent.activeUntil > $p.today })) }))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
       COLLECT {
-        MATCH (n0)<-[e1:SERVES]-(n1)
-        WHERE ((e1.validFrom <= $p.asOf AND e1.validTo > $p.asOf AND (startNode(e1).id + ':' + endNode(e1).kind IN named OR EXISTS { WITH startNode(e1).id AS r6_owner, endNode(e1) AS r6_customer MATCH (r6_customer)<-[r6_way:MAY_SEE]-(r6_receiver) WHERE r6_receiver.id = $p.viewer.organisation AND r6_way.owner = r6_owner AND r6_way.validFrom <= $p.today AND r6_way.validTo > $p.today RETURN r6_way })))
-        WITH e1, n1 ORDER BY n1.name, n1.id LIMIT $p.limit1
-        RETURN {edges: {node: {id: n1.id}}}
-      } AS f2,
+        MATCH (n0)<-[e2:SERVES]-(n2)
+        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (startNode(e2).id + ':' + endNode(e2).kind IN named OR EXISTS { WITH startNode(e2).id AS r8_owner, endNode(e2) AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
+        WITH e2, n2 ORDER BY n2.name, n2.id LIMIT $p.limit1
+        RETURN [n2.id]
+      } AS f3,
       COLLECT {
-        MATCH (n0)<-[e3:SERVES]-(n3)
-        WHERE ((e3.validFrom <= $p.asOf AND e3.validTo > $p.asOf AND (startNode(e3).id + ':' + endNode(e3).kind IN named OR EXISTS { WITH startNode(e3).id AS r8_owner, endNode(e3) AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
-        WITH e3, n3 ORDER BY e3.lastContactOrder DESC, n3.id DESC LIMIT $p.limit2
-        RETURN {edges: {lastContactOn: toString(e3.lastContactOn), node: {name: n3.name}}}
-      } AS f4,
-      COUNT { MATCH (n0)<-[e3:SERVES]-(n3) WHERE (e3.validFrom <= $p.asOf AND e3.validTo > $p.asOf AND (startNode(e3).id + ':' + endNode(e3).kind IN named OR EXISTS { WITH startNode(e3).id AS r8_owner, endNode(e3) AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })) } AS f5
-    RETURN {edges: {node: {few: {rows: f2}, `all`: {rows: f4, total: f5}}}}
-  } AS f6
-RETURN {rows: f6} AS data
+        MATCH (n0)<-[e4:SERVES]-(n4)
+        WHERE ((e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (startNode(e4).id + ':' + endNode(e4).kind IN named OR EXISTS { WITH startNode(e4).id AS r10_owner, endNode(e4) AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })))
+        WITH e4, n4 ORDER BY e4.lastContactOrder DESC, n4.id DESC LIMIT $p.limit2
+        RETURN [toString(e4.lastContactOn), [n4.name]]
+      } AS f5,
+      COUNT { MATCH (n0)<-[e4:SERVES]-(n4) WHERE (e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (startNode(e4).id + ':' + endNode(e4).kind IN named OR EXISTS { WITH startNode(e4).id AS r10_owner, endNode(e4) AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })) } AS f6
+    RETURN [[f3], [f5, f6]]
+  } AS f1
+RETURN [f1] AS data

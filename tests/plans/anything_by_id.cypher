@@ -24,10 +24,10 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COLLECT {
     MATCH (n0:Project)
-    WHERE n0.id IN $p.v0 AND (EXISTS { MATCH (n0)<-[r1_takes:PARTICIPATES]-(r1_owner) WHERE r1_owner.id + ':COMPANY' IN readable AND r1_takes.validFrom <= $p.today AND r1_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r1_r0_entry:RestrictedEntry) WHERE r1_r0_entry.kind = 'RESTRICTED' AND r1_r0_entry.standing = 'ACTIVE' AND r1_r0_entry.activeFrom <= $p.today AND r1_r0_entry.activeUntil > $p.today AND NOT r1_r0_entry.id IN inside }))
-    RETURN {id: n0.id, v: {id: n0.id, name: n0.name}}
+    WHERE n0.id IN $p.v0 AND (EXISTS { MATCH (n0)<-[r1_takes:PARTICIPATES]-(r1_owner) WHERE r1_owner.id + ':COMPANY' IN readable AND r1_takes.validFrom <= $p.today AND r1_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r1_r0_entry) WHERE r1_r0_entry.kind = 'RESTRICTED' AND r1_r0_entry.standing = 'ACTIVE' AND r1_r0_entry.activeFrom <= $p.today AND r1_r0_entry.activeUntil > $p.today AND NOT r1_r0_entry.id IN inside }))
+    RETURN [n0.id, [n0.id, n0.name]]
   } AS foundProject
-RETURN {ids: $p.v0, Project: foundProject} AS data
+RETURN [$p.v0, foundProject] AS data
 ;
 OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
 WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
@@ -55,14 +55,14 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COLLECT {
     MATCH (n0:Customer)
-    WHERE n0.id IN $p.v0 AND (EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND ( type(r3_way) = 'SERVES' AND r3_party.id = $p.viewer.organisation OR (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r1_entry:RestrictedEntry) WHERE r3_r1_entry.kind = 'RESTRICTED' AND r3_r1_entry.standing = 'ACTIVE' AND r3_r1_entry.activeFrom <= $p.today AND r3_r1_entry.activeUntil > $p.today AND NOT r3_r1_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r2_consent:Consent)-[:CONSENTS_TO]->(r3_r2_receiver) WHERE r3_r2_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r2_consent.categories AND r3_r2_consent.activeFrom <= $p.today AND r3_r2_consent.activeUntil > $p.today })) })
+    WHERE n0.id IN $p.v0 AND (EXISTS { MATCH (n0)<-[r4_way:SERVES|MAY_SEE]-(r4_party) WHERE r4_way.validFrom <= $p.today AND r4_way.validTo > $p.today AND (r4_party.id = $p.viewer.organisation OR type(r4_way) = 'SERVES' AND r4_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r4_r1_entry) WHERE r4_r1_entry.kind = 'RESTRICTED' AND r4_r1_entry.standing = 'ACTIVE' AND r4_r1_entry.activeFrom <= $p.today AND r4_r1_entry.activeUntil > $p.today AND NOT r4_r1_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r4_r2_consent:Consent)-[:CONSENTS_TO]->(r4_r2_receiver) WHERE r4_r2_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r4_r2_consent.categories AND r4_r2_consent.activeFrom <= $p.today AND r4_r2_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r4_r3_serves:SERVES]-(r4_r3_owner) WHERE r4_r3_owner.id = $p.viewer.organisation AND r4_r3_serves.validFrom <= $p.today AND r4_r3_serves.validTo > $p.today })))
     WITH n0,
       EXISTS { MATCH (n0)<-[r0_way:SERVES|MAY_SEE]-(r0_party) WHERE r0_way.validFrom <= $p.today AND r0_way.validTo > $p.today AND ( r0_party.id = $p.viewer.organisation AND (type(r0_way) = 'SERVES' OR 'USCC' IN r0_way.fields) OR type(r0_way) = 'SERVES' AND r0_party.id + ':' + n0.kind + ':USCC' IN covering) } AS c1
-    RETURN {id: n0.id, v: {id: n0.id, name: n0.name, uscc: CASE WHEN n0.uscc IS NULL THEN null WHEN c1 THEN n0.uscc ELSE CASE WHEN size(n0.uscc) > 8 THEN left(n0.uscc, 2) + '****' + right(n0.uscc, 2) ELSE '****' END END, `@c2`: CASE WHEN c1 THEN n0.id END}}
+    RETURN [n0.id, [n0.id, n0.name, CASE WHEN n0.uscc IS NULL THEN null WHEN c1 THEN n0.uscc ELSE CASE WHEN size(n0.uscc) > 8 THEN left(n0.uscc, 2) + '****' + right(n0.uscc, 2) ELSE '****' END END, CASE WHEN c1 THEN n0.id END]]
   } AS foundCustomer,
   COLLECT {
     MATCH (n2:Subsidiary)
     WHERE n2.id IN $p.v0
-    RETURN {id: n2.id, v: {id: n2.id, shortName: n2.shortName}}
+    RETURN [n2.id, [n2.id, n2.shortName]]
   } AS foundSubsidiary
-RETURN {ids: $p.v0, Customer: foundCustomer, Subsidiary: foundSubsidiary} AS data
+RETURN [$p.v0, foundCustomer, foundSubsidiary] AS data

@@ -24,22 +24,21 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COUNT {
     CALL (readable, inside) {
-      MATCH (r5_party:Organisation)-[r5_way:SERVES|MAY_SEE]->(n0)
-      WHERE r5_party.id IN [r5_key IN readable | split(r5_key, ':')[0]] AND r5_way.validFrom <= $p.today AND r5_way.validTo > $p.today AND (
-        type(r5_way) = 'SERVES' AND r5_party.id = $p.viewer.organisation
-        OR (r5_party.id = $p.viewer.organisation OR type(r5_way) = 'SERVES' AND r5_party.id + ':' + n0.kind IN readable)
-          AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r5_r3_entry:RestrictedEntry) WHERE r5_r3_entry.kind = 'RESTRICTED' AND r5_r3_entry.standing = 'ACTIVE' AND r5_r3_entry.activeFrom <= $p.today AND r5_r3_entry.activeUntil > $p.today AND NOT r5_r3_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r5_r4_consent:Consent)-[:CONSENTS_TO]->(r5_r4_receiver) WHERE r5_r4_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r5_r4_consent.categories AND r5_r4_consent.activeFrom <= $p.today AND r5_r4_consent.activeUntil > $p.today }))
+      MATCH (r7_party:Organisation)-[r7_way:SERVES|MAY_SEE]->(n0)
+      WHERE r7_party.id IN [r7_key IN readable | split(r7_key, ':')[0]] AND r7_way.validFrom <= $p.today AND r7_way.validTo > $p.today
+        AND (r7_party.id = $p.viewer.organisation OR type(r7_way) = 'SERVES' AND r7_party.id + ':' + n0.kind IN readable)
+        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r7_r4_entry) WHERE r7_r4_entry.kind = 'RESTRICTED' AND r7_r4_entry.standing = 'ACTIVE' AND r7_r4_entry.activeFrom <= $p.today AND r7_r4_entry.activeUntil > $p.today AND NOT r7_r4_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r7_r5_consent:Consent)-[:CONSENTS_TO]->(r7_r5_receiver) WHERE r7_r5_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r7_r5_consent.categories AND r7_r5_consent.activeFrom <= $p.today AND r7_r5_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r7_r6_serves:SERVES]-(r7_r6_owner) WHERE r7_r6_owner.id = $p.viewer.organisation AND r7_r6_serves.validFrom <= $p.today AND r7_r6_serves.validTo > $p.today }))
       RETURN DISTINCT n0
     }
     WITH n0
     RETURN n0
   } AS f1
-RETURN {total: f1} AS data
+RETURN [f1] AS data
 ;
 WITH
   COUNT { MATCH (n0:Industry) } AS f1
-RETURN {total: f1} AS data
+RETURN [f1] AS data
 ;
 WITH
   COUNT { MATCH (n0:Product) WHERE ((n0.onShelfFrom <= $p.today AND n0.onShelfUntil > $p.today) OR EXISTS { MATCH (n0)<-[r1_offers:OFFERS]-(r1_owner) WHERE r1_owner.id = $p.viewer.organisation AND r1_offers.validFrom <= $p.today AND r1_offers.validTo > $p.today }) } AS f1
-RETURN {total: f1} AS data
+RETURN [f1] AS data

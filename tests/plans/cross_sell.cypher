@@ -25,49 +25,49 @@ WITH *,
   COLLECT {
     MATCH (n0:Customer)
     USING INDEX n0:Customer(name, id)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r2_way:SERVES|MAY_SEE]-(r2_party) WHERE r2_way.validFrom <= $p.today AND r2_way.validTo > $p.today AND ( type(r2_way) = 'SERVES' AND r2_party.id = $p.viewer.organisation OR (r2_party.id = $p.viewer.organisation OR type(r2_way) = 'SERVES' AND r2_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r2_r0_entry:RestrictedEntry) WHERE r2_r0_entry.kind = 'RESTRICTED' AND r2_r0_entry.standing = 'ACTIVE' AND r2_r0_entry.activeFrom <= $p.today AND r2_r0_entry.activeUntil > $p.today AND NOT r2_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r2_r1_consent:Consent)-[:CONSENTS_TO]->(r2_r1_receiver) WHERE r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r2_r1_consent.categories AND r2_r1_consent.activeFrom <= $p.today AND r2_r1_consent.activeUntil > $p.today })) }))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
       COLLECT {
-        MATCH (n0)<-[s1_serves:SERVES]-(s1_owner)
-        WHERE s1_serves.validFrom <= $p.asOf AND s1_serves.validTo > $p.asOf AND ($p.viewer.counts OR startNode(s1_serves).id + ':' + endNode(s1_serves).kind IN counted OR (startNode(s1_serves).id + ':' + endNode(s1_serves).kind IN named OR EXISTS { WITH startNode(s1_serves).id AS s1_r7_r6_owner, endNode(s1_serves) AS s1_r7_r6_customer MATCH (s1_r7_r6_customer)<-[s1_r7_r6_way:MAY_SEE]-(s1_r7_r6_receiver) WHERE s1_r7_r6_receiver.id = $p.viewer.organisation AND s1_r7_r6_way.owner = s1_r7_r6_owner AND s1_r7_r6_way.validFrom <= $p.today AND s1_r7_r6_way.validTo > $p.today RETURN s1_r7_r6_way }))
-        RETURN count(DISTINCT s1_owner) AS s1_count
-      } AS f2,
+        MATCH (n0)<-[s2_serves:SERVES]-(s2_owner)
+        WHERE s2_serves.validFrom <= $p.asOf AND s2_serves.validTo > $p.asOf AND ($p.viewer.counts OR startNode(s2_serves).id + ':' + endNode(s2_serves).kind IN counted OR (startNode(s2_serves).id + ':' + endNode(s2_serves).kind IN named OR EXISTS { WITH startNode(s2_serves).id AS s2_r9_r8_owner, endNode(s2_serves) AS s2_r9_r8_customer MATCH (s2_r9_r8_customer)<-[s2_r9_r8_way:MAY_SEE]-(s2_r9_r8_receiver) WHERE s2_r9_r8_receiver.id = $p.viewer.organisation AND s2_r9_r8_way.owner = s2_r9_r8_owner AND s2_r9_r8_way.validFrom <= $p.today AND s2_r9_r8_way.validTo > $p.today RETURN s2_r9_r8_way }))
+        RETURN count(DISTINCT s2_owner) AS s2_count
+      } AS f3,
       COLLECT {
-        MATCH (n0)-[:IN_INDUSTRY]->(s3_industry:Industry)
-        WITH s3_industry, COLLECT {
-          MATCH (s3_industry)<-[:IN_INDUSTRY]-(s3_peer:Customer)
-          WHERE s3_peer.sizeBand = n0.sizeBand
-          RETURN s3_peer
-        } AS s3_peers, COUNT { (:Customer) } AS s3_everyone
-        WITH s3_industry, s3_peers, s3_everyone, size(s3_peers) AS s3_compared
-        UNWIND s3_peers AS s3_peer
-        MATCH (s3_peer)-[s3_held:HOLDS]->(s3_product:Product)
-        WHERE s3_held.validFrom <= $p.asOf AND s3_held.validTo > $p.asOf
-        WITH s3_industry, s3_everyone, s3_compared, s3_product, count(DISTINCT s3_peer) AS s3_support
-        WHERE s3_support >= 5
-          AND s3_product.onShelfFrom <= $p.today AND s3_product.onShelfUntil > $p.today AND ((s3_product.onShelfFrom <= $p.today AND s3_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s3_product)<-[s3_r8_offers:OFFERS]-(s3_r8_owner) WHERE s3_r8_owner.id = $p.viewer.organisation AND s3_r8_offers.validFrom <= $p.today AND s3_r8_offers.validTo > $p.today })
-          AND NOT EXISTS { MATCH (n0)-[s3_own:HOLDS]->(s3_product) WHERE s3_own.validFrom <= $p.asOf AND s3_own.validTo > $p.asOf AND (s3_own.bookedBy + ':' + startNode(s3_own).kind IN named) }
-          AND NOT EXISTS { MATCH (s3_product)<-[s3_offers:OFFERS]-(s3_offering) WHERE s3_offering.id = $p.viewer.organisation AND s3_offers.validFrom <= $p.asOf AND s3_offers.validTo > $p.asOf }
-        WITH s3_industry, s3_compared, s3_product, s3_support,
-             COUNT { MATCH (s3_product)<-[s3_holds:HOLDS]-(s3_holder) WHERE s3_holds.validFrom <= $p.asOf AND s3_holds.validTo > $p.asOf RETURN DISTINCT s3_holder } * 1.0 / s3_everyone AS s3_share
-        WITH s3_industry, s3_compared, s3_product, s3_support, s3_share, (s3_support + 20 * s3_share) / (s3_compared + 20) AS s3_score
-        ORDER BY s3_score DESC, s3_product.id LIMIT $p.s3.first
-        WITH s3_product, s3_score, s3_support, [{
-          text: '同行业（' + s3_industry.name + '）、同规模的 ' + s3_compared + ' 家客户中有 ' + s3_support + ' 家持有；全部客户中占 '
-                + toString(round(1000 * s3_share) / 10) + '%',
-          textEn: toString(s3_support) + ' of ' + s3_compared + ' customers of the same industry (' + s3_industry.nameEn
-                + ') and size hold it; of all customers ' + toString(round(1000 * s3_share) / 10) + ' %'
-        }] AS s3_reasons
-        WITH s3_product, s3_score, s3_support, s3_reasons
-        WITH s3_product, s3_score, s3_support, s3_reasons,
+        MATCH (n0)-[:IN_INDUSTRY]->(s4_industry:Industry)
+        WITH s4_industry, COLLECT {
+          MATCH (s4_industry)<-[:IN_INDUSTRY]-(s4_peer:Customer)
+          WHERE s4_peer.sizeBand = n0.sizeBand
+          RETURN s4_peer
+        } AS s4_peers, COUNT { (:Customer) } AS s4_everyone
+        WITH s4_industry, s4_peers, s4_everyone, size(s4_peers) AS s4_compared
+        UNWIND s4_peers AS s4_peer
+        MATCH (s4_peer)-[s4_held:HOLDS]->(s4_product:Product)
+        WHERE s4_held.validFrom <= $p.asOf AND s4_held.validTo > $p.asOf
+        WITH s4_industry, s4_everyone, s4_compared, s4_product, count(DISTINCT s4_peer) AS s4_support
+        WHERE s4_support >= 5
+          AND s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r10_offers:OFFERS]-(s4_r10_owner) WHERE s4_r10_owner.id = $p.viewer.organisation AND s4_r10_offers.validFrom <= $p.today AND s4_r10_offers.validTo > $p.today })
+          AND NOT EXISTS { MATCH (n0)-[s4_own:HOLDS]->(s4_product) WHERE s4_own.validFrom <= $p.asOf AND s4_own.validTo > $p.asOf AND (s4_own.bookedBy + ':' + startNode(s4_own).kind IN named) }
+          AND NOT EXISTS { MATCH (s4_product)<-[s4_offers:OFFERS]-(s4_offering) WHERE s4_offering.id = $p.viewer.organisation AND s4_offers.validFrom <= $p.asOf AND s4_offers.validTo > $p.asOf }
+        WITH s4_industry, s4_compared, s4_product, s4_support,
+             COUNT { MATCH (s4_product)<-[s4_holds:HOLDS]-(s4_holder) WHERE s4_holds.validFrom <= $p.asOf AND s4_holds.validTo > $p.asOf RETURN DISTINCT s4_holder } * 1.0 / s4_everyone AS s4_share
+        WITH s4_industry, s4_compared, s4_product, s4_support, s4_share, (s4_support + 20 * s4_share) / (s4_compared + 20) AS s4_score
+        ORDER BY s4_score DESC, s4_product.id LIMIT $p.s4.first
+        WITH s4_product, s4_score, s4_support, [{
+          text: '同行业（' + s4_industry.name + '）、同规模的 ' + s4_compared + ' 家客户中有 ' + s4_support + ' 家持有；全部客户中占 '
+                + toString(round(1000 * s4_share) / 10) + '%',
+          textEn: toString(s4_support) + ' of ' + s4_compared + ' customers of the same industry (' + s4_industry.nameEn
+                + ') and size hold it; of all customers ' + toString(round(1000 * s4_share) / 10) + ' %'
+        }] AS s4_reasons
+        WITH s4_product, s4_score, s4_support, s4_reasons
+        WITH s4_product, s4_score, s4_support, s4_reasons,
           COLLECT {
-            MATCH (s3_product)-[e4:HANDLED_BY]->(n4)
-            WITH n4 ORDER BY n4.id LIMIT 1
-            RETURN {name: n4.name}
-          } AS f5
-        RETURN {score: s3_score, reasons: s3_reasons, product: CASE WHEN s3_product IS NULL THEN null ELSE {name: s3_product.name, unit: f5} END}
-      } AS f6
-    RETURN {edges: {node: {servedByCount: f2, crossSell: f6}}}
-  } AS f7
-RETURN {rows: f7} AS data
+            MATCH (s4_product)-[e5:HANDLED_BY]->(n5)
+            WITH n5 ORDER BY n5.id LIMIT 1
+            RETURN [n5.name]
+          } AS f6
+        RETURN [s4_score, s4_reasons, CASE WHEN s4_product IS NULL THEN null ELSE [s4_product.name, f6] END]
+      } AS f7
+    RETURN [f3, f7]
+  } AS f1
+RETURN [f1] AS data

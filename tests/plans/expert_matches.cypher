@@ -25,38 +25,38 @@ WITH *,
   COLLECT {
     MATCH (n0:Project)
     USING INDEX n0:Project(name, id)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r1_takes:PARTICIPATES]-(r1_owner) WHERE r1_owner.id + ':COMPANY' IN readable AND r1_takes.validFrom <= $p.today AND r1_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r1_r0_entry:RestrictedEntry) WHERE r1_r0_entry.kind = 'RESTRICTED' AND r1_r0_entry.standing = 'ACTIVE' AND r1_r0_entry.activeFrom <= $p.today AND r1_r0_entry.activeUntil > $p.today AND NOT r1_r0_entry.id IN inside })))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r1_takes:PARTICIPATES]-(r1_owner) WHERE r1_owner.id + ':COMPANY' IN readable AND r1_takes.validFrom <= $p.today AND r1_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r1_r0_entry) WHERE r1_r0_entry.kind = 'RESTRICTED' AND r1_r0_entry.standing = 'ACTIVE' AND r1_r0_entry.activeFrom <= $p.today AND r1_r0_entry.activeUntil > $p.today AND NOT r1_r0_entry.id IN inside })))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
       COLLECT {
-        MATCH (n0)-[:HAS_TOPIC]->(s1_wanted:Topic)<-[:BROADER*0..1]-(s1_topic:Topic)
-        WITH DISTINCT s1_topic
-        MATCH (s1_topic)<-[s1_knows:EXPERT_IN]-(s1_expert:Expert)
-        WHERE s1_knows.validFrom <= $p.asOf AND s1_knows.validTo > $p.asOf AND (true) AND s1_expert.activeFrom <= $p.today AND s1_expert.activeUntil > $p.today
-          AND NOT EXISTS { (s1_expert)-[:WORKED_ON]->(n0) }
-        WITH s1_expert, s1_topic, s1_knows ORDER BY s1_knows.score DESC, s1_topic.id
-        WITH s1_expert, collect(s1_topic) AS s1_topics,
-             collect({topic: s1_topic.name, topicEn: s1_topic.nameEn, count: s1_knows.evidenceCount, score: s1_knows.score}) AS s1_matched
-        WITH s1_expert, s1_topics, s1_matched,
-             reduce(s1_sum = 0.0, s1_one IN s1_matched | CASE WHEN s1_sum = 0.0 THEN s1_one.score ELSE s1_sum + (1 - s1_sum) * s1_one.score / 5 END) AS s1_score
-        ORDER BY s1_score DESC, s1_expert.id LIMIT $p.s1.first
-        WITH s1_expert, s1_score, [s1_one IN s1_matched[..3] | {
-          text: '熟悉“' + s1_one.topic + '”，有 ' + s1_one.count + ' 项成果为证',
-          textEn: 'Knows ' + s1_one.topicEn + ', proven by ' + s1_one.count + CASE WHEN s1_one.count = 1 THEN ' work' ELSE ' works' END
-        }] AS s1_reasons, COLLECT {
-          MATCH (s1_expert)-[:AUTHORED|WORKED_ON]->(s1_work:Report|Case|Project)
-          WHERE (s1_work:Report AND (s1_work.publishedOn <= $p.today OR EXISTS { MATCH (s1_work)<-[:PUBLISHED]-(s1_r5_owner) WHERE s1_r5_owner.id = $p.viewer.organisation }) OR s1_work:Case AND ((s1_work.publishedOn <= $p.today OR EXISTS { MATCH (s1_work)<-[:PUBLISHED]-(s1_r7_owner) WHERE s1_r7_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s1_work)-[:ABOUT]->(s1_r7_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { MATCH (s1_r7_project)<-[:BLOCKS]-(s1_r7_r6_entry:RestrictedEntry) WHERE s1_r7_r6_entry.kind = 'RESTRICTED' AND s1_r7_r6_entry.standing = 'ACTIVE' AND s1_r7_r6_entry.activeFrom <= $p.today AND s1_r7_r6_entry.activeUntil > $p.today AND NOT s1_r7_r6_entry.id IN inside }) }) OR s1_work:Project AND (EXISTS { MATCH (s1_work)<-[s1_r9_takes:PARTICIPATES]-(s1_r9_owner) WHERE s1_r9_owner.id + ':COMPANY' IN readable AND s1_r9_takes.validFrom <= $p.today AND s1_r9_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { MATCH (s1_work)<-[:BLOCKS]-(s1_r9_r8_entry:RestrictedEntry) WHERE s1_r9_r8_entry.kind = 'RESTRICTED' AND s1_r9_r8_entry.standing = 'ACTIVE' AND s1_r9_r8_entry.activeFrom <= $p.today AND s1_r9_r8_entry.activeUntil > $p.today AND NOT s1_r9_r8_entry.id IN inside }))) AND EXISTS { MATCH (s1_work)-[:HAS_TOPIC]->(s1_about) WHERE s1_about IN s1_topics }
-          WITH s1_work ORDER BY coalesce(s1_work.publishedOn, s1_work.startedOn) DESC, s1_work.id LIMIT 3
-          RETURN s1_work
-        } AS s1_evidence
-        WITH s1_expert, s1_score, s1_reasons, s1_evidence
-        WITH s1_expert, s1_score, s1_reasons, s1_evidence,
+        MATCH (n0)-[:HAS_TOPIC]->(s2_wanted:Topic)<-[:BROADER*0..1]-(s2_topic:Topic)
+        WITH DISTINCT s2_topic
+        MATCH (s2_topic)<-[s2_knows:EXPERT_IN]-(s2_expert:Expert)
+        WHERE s2_knows.validFrom <= $p.asOf AND s2_knows.validTo > $p.asOf AND (true) AND s2_expert.activeFrom <= $p.today AND s2_expert.activeUntil > $p.today
+          AND NOT EXISTS { (s2_expert)-[:WORKED_ON]->(n0) }
+        WITH s2_expert, s2_topic, s2_knows ORDER BY s2_knows.score DESC, s2_topic.id
+        WITH s2_expert, collect(s2_topic) AS s2_topics,
+             collect({topic: s2_topic.name, topicEn: s2_topic.nameEn, count: s2_knows.evidenceCount, score: s2_knows.score}) AS s2_matched
+        WITH s2_expert, s2_topics, s2_matched,
+             reduce(s2_sum = 0.0, s2_one IN s2_matched | CASE WHEN s2_sum = 0.0 THEN s2_one.score ELSE s2_sum + (1 - s2_sum) * s2_one.score / 5 END) AS s2_score
+        ORDER BY s2_score DESC, s2_expert.id LIMIT $p.s2.first
+        WITH s2_expert, s2_score, [s2_one IN s2_matched[..3] | {
+          text: '熟悉“' + s2_one.topic + '”，有 ' + s2_one.count + ' 项成果为证',
+          textEn: 'Knows ' + s2_one.topicEn + ', proven by ' + s2_one.count + CASE WHEN s2_one.count = 1 THEN ' work' ELSE ' works' END
+        }] AS s2_reasons, COLLECT {
+          MATCH (s2_expert)-[:AUTHORED|WORKED_ON]->(s2_work:Report|Case|Project)
+          WHERE (s2_work:Report AND (s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r5_owner) WHERE s2_r5_owner.id = $p.viewer.organisation }) OR s2_work:Case AND ((s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r7_owner) WHERE s2_r7_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s2_work)-[:ABOUT]->(s2_r7_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s2_r7_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_r7_project)<-[:BLOCKS]-(s2_r7_r6_entry) WHERE s2_r7_r6_entry.kind = 'RESTRICTED' AND s2_r7_r6_entry.standing = 'ACTIVE' AND s2_r7_r6_entry.activeFrom <= $p.today AND s2_r7_r6_entry.activeUntil > $p.today AND NOT s2_r7_r6_entry.id IN inside }) }) OR s2_work:Project AND (EXISTS { MATCH (s2_work)<-[s2_r9_takes:PARTICIPATES]-(s2_r9_owner) WHERE s2_r9_owner.id + ':COMPANY' IN readable AND s2_r9_takes.validFrom <= $p.today AND s2_r9_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s2_work)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_work)<-[:BLOCKS]-(s2_r9_r8_entry) WHERE s2_r9_r8_entry.kind = 'RESTRICTED' AND s2_r9_r8_entry.standing = 'ACTIVE' AND s2_r9_r8_entry.activeFrom <= $p.today AND s2_r9_r8_entry.activeUntil > $p.today AND NOT s2_r9_r8_entry.id IN inside }))) AND EXISTS { MATCH (s2_work)-[:HAS_TOPIC]->(s2_about) WHERE s2_about IN s2_topics }
+          WITH s2_work ORDER BY coalesce(s2_work.publishedOn, s2_work.startedOn) DESC, s2_work.id LIMIT 3
+          RETURN s2_work
+        } AS s2_evidence
+        WITH s2_expert, s2_score, s2_reasons, s2_evidence
+        WITH s2_expert, s2_score, s2_reasons, s2_evidence,
           COLLECT {
-            UNWIND s1_evidence AS n2
-            RETURN CASE WHEN n2:Report THEN {t: 'Report', v: {}} WHEN n2:Case THEN {t: 'Case', v: {title: n2.title}} WHEN n2:Project THEN {t: 'Project', v: {}} END
-          } AS f3
-        RETURN {score: s1_score, reasons: s1_reasons, expert: CASE WHEN s1_expert IS NULL THEN null ELSE {name: s1_expert.name} END, evidence: f3}
-      } AS f4
-    RETURN {edges: {node: {expertMatches: f4}}}
-  } AS f5
-RETURN {rows: f5} AS data
+            UNWIND s2_evidence AS n3
+            RETURN CASE WHEN n3:Report THEN ['Report', []] WHEN n3:Case THEN ['Case', [n3.title]] WHEN n3:Project THEN ['Project', []] END
+          } AS f4
+        RETURN [s2_score, s2_reasons, CASE WHEN s2_expert IS NULL THEN null ELSE [s2_expert.name] END, f4]
+      } AS f5
+    RETURN [f5]
+  } AS f1
+RETURN [f1] AS data

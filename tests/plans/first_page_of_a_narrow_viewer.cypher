@@ -24,15 +24,14 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COLLECT {
     CALL (readable, inside) {
-      MATCH (r2_party:Organisation)-[r2_way:SERVES|MAY_SEE]->(n0)
-      WHERE r2_party.id IN [r2_key IN readable | split(r2_key, ':')[0]] AND r2_way.validFrom <= $p.today AND r2_way.validTo > $p.today AND (
-        type(r2_way) = 'SERVES' AND r2_party.id = $p.viewer.organisation
-        OR (r2_party.id = $p.viewer.organisation OR type(r2_way) = 'SERVES' AND r2_party.id + ':' + n0.kind IN readable)
-          AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r2_r0_entry:RestrictedEntry) WHERE r2_r0_entry.kind = 'RESTRICTED' AND r2_r0_entry.standing = 'ACTIVE' AND r2_r0_entry.activeFrom <= $p.today AND r2_r0_entry.activeUntil > $p.today AND NOT r2_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r2_r1_consent:Consent)-[:CONSENTS_TO]->(r2_r1_receiver) WHERE r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r2_r1_consent.categories AND r2_r1_consent.activeFrom <= $p.today AND r2_r1_consent.activeUntil > $p.today }))
+      MATCH (r3_party:Organisation)-[r3_way:SERVES|MAY_SEE]->(n0)
+      WHERE r3_party.id IN [r3_key IN readable | split(r3_key, ':')[0]] AND r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today
+        AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable)
+        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))
       RETURN DISTINCT n0
     }
     WITH n0
     WITH n0 ORDER BY n0.employeesOrder DESC, n0.id DESC LIMIT $p.limit0
-    RETURN {edges: {node: {name: n0.name, employees: n0.employees}}}
+    RETURN [n0.name, n0.employees]
   } AS f1
-RETURN {rows: f1} AS data
+RETURN [f1] AS data

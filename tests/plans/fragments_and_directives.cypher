@@ -25,15 +25,15 @@ WITH *,
   COLLECT {
     MATCH (n0:Customer)
     USING INDEX n0:Customer(name, id)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r2_way:SERVES|MAY_SEE]-(r2_party) WHERE r2_way.validFrom <= $p.today AND r2_way.validTo > $p.today AND ( type(r2_way) = 'SERVES' AND r2_party.id = $p.viewer.organisation OR (r2_party.id = $p.viewer.organisation OR type(r2_way) = 'SERVES' AND r2_party.id + ':' + n0.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r2_r0_entry:RestrictedEntry) WHERE r2_r0_entry.kind = 'RESTRICTED' AND r2_r0_entry.standing = 'ACTIVE' AND r2_r0_entry.activeFrom <= $p.today AND r2_r0_entry.activeUntil > $p.today AND NOT r2_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r2_r1_consent:Consent)-[:CONSENTS_TO]->(r2_r1_receiver) WHERE r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r2_r1_consent.categories AND r2_r1_consent.activeFrom <= $p.today AND r2_r1_consent.activeUntil > $p.today })) }))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
-      EXISTS { MATCH (n0)<-[r8_way:SERVES|MAY_SEE]-(r8_party) WHERE r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today AND ( r8_party.id = $p.viewer.organisation AND (type(r8_way) = 'SERVES' OR 'USCC' IN r8_way.fields) OR type(r8_way) = 'SERVES' AND r8_party.id + ':' + n0.kind + ':USCC' IN covering) } AS c3,
+      EXISTS { MATCH (n0)<-[r10_way:SERVES|MAY_SEE]-(r10_party) WHERE r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today AND ( r10_party.id = $p.viewer.organisation AND (type(r10_way) = 'SERVES' OR 'USCC' IN r10_way.fields) OR type(r10_way) = 'SERVES' AND r10_party.id + ':' + n0.kind + ':USCC' IN covering) } AS c4,
       COLLECT {
-        MATCH (n0)-[e1:LOCATED_IN]->(n1)
-        WITH n1 ORDER BY n1.id LIMIT 1
-        RETURN {name: n1.name}
-      } AS f2
-    RETURN {edges: {node: {name: n0.name, region: f2, kind: n0.kind, uscc: CASE WHEN n0.uscc IS NULL THEN null WHEN c3 THEN n0.uscc ELSE CASE WHEN size(n0.uscc) > 8 THEN left(n0.uscc, 2) + '****' + right(n0.uscc, 2) ELSE '****' END END, `@c2`: CASE WHEN c3 THEN n0.id END}}}
-  } AS f4
-RETURN {rows: f4} AS data
+        MATCH (n0)-[e2:LOCATED_IN]->(n2)
+        WITH n2 ORDER BY n2.id LIMIT 1
+        RETURN [n2.name]
+      } AS f3
+    RETURN [n0.name, f3, n0.kind, CASE WHEN n0.uscc IS NULL THEN null WHEN c4 THEN n0.uscc ELSE CASE WHEN size(n0.uscc) > 8 THEN left(n0.uscc, 2) + '****' + right(n0.uscc, 2) ELSE '****' END END, CASE WHEN c4 THEN n0.id END]
+  } AS f1
+RETURN [f1] AS data

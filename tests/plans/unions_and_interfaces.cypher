@@ -29,23 +29,23 @@ WITH *,
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
       COLLECT {
-        MATCH (n0)-[e1:AUTHORED|WORKED_ON]->(n1)
-        WHERE ((n1:Report AND (n1.publishedOn <= $p.today OR EXISTS { MATCH (n1)<-[:PUBLISHED]-(r4_owner) WHERE r4_owner.id = $p.viewer.organisation }) OR n1:Case AND ((n1.publishedOn <= $p.today OR EXISTS { MATCH (n1)<-[:PUBLISHED]-(r6_owner) WHERE r6_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (n1)-[:ABOUT]->(r6_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { MATCH (r6_project)<-[:BLOCKS]-(r6_r5_entry:RestrictedEntry) WHERE r6_r5_entry.kind = 'RESTRICTED' AND r6_r5_entry.standing = 'ACTIVE' AND r6_r5_entry.activeFrom <= $p.today AND r6_r5_entry.activeUntil > $p.today AND NOT r6_r5_entry.id IN inside }) }) OR n1:Project AND (EXISTS { MATCH (n1)<-[r8_takes:PARTICIPATES]-(r8_owner) WHERE r8_owner.id + ':COMPANY' IN readable AND r8_takes.validFrom <= $p.today AND r8_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n1)<-[:BLOCKS]-(r8_r7_entry:RestrictedEntry) WHERE r8_r7_entry.kind = 'RESTRICTED' AND r8_r7_entry.standing = 'ACTIVE' AND r8_r7_entry.activeFrom <= $p.today AND r8_r7_entry.activeUntil > $p.today AND NOT r8_r7_entry.id IN inside }))))
-        WITH e1, n1 ORDER BY n1.id LIMIT $p.limit1
-        WITH e1, n1,
+        MATCH (n0)-[e2:AUTHORED|WORKED_ON]->(n2)
+        WHERE ((n2:Report AND (n2.publishedOn <= $p.today OR EXISTS { MATCH (n2)<-[:PUBLISHED]-(r4_owner) WHERE r4_owner.id = $p.viewer.organisation }) OR n2:Case AND ((n2.publishedOn <= $p.today OR EXISTS { MATCH (n2)<-[:PUBLISHED]-(r6_owner) WHERE r6_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (n2)-[:ABOUT]->(r6_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (r6_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (r6_project)<-[:BLOCKS]-(r6_r5_entry) WHERE r6_r5_entry.kind = 'RESTRICTED' AND r6_r5_entry.standing = 'ACTIVE' AND r6_r5_entry.activeFrom <= $p.today AND r6_r5_entry.activeUntil > $p.today AND NOT r6_r5_entry.id IN inside }) }) OR n2:Project AND (EXISTS { MATCH (n2)<-[r8_takes:PARTICIPATES]-(r8_owner) WHERE r8_owner.id + ':COMPANY' IN readable AND r8_takes.validFrom <= $p.today AND r8_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (n2)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n2)<-[:BLOCKS]-(r8_r7_entry) WHERE r8_r7_entry.kind = 'RESTRICTED' AND r8_r7_entry.standing = 'ACTIVE' AND r8_r7_entry.activeFrom <= $p.today AND r8_r7_entry.activeUntil > $p.today AND NOT r8_r7_entry.id IN inside }))))
+        WITH e2, n2 ORDER BY n2.id LIMIT $p.limit1
+        WITH e2, n2,
           COLLECT {
-            MATCH (n1)<-[e2:PUBLISHED]-(n2)
-            WITH n2 ORDER BY n2.id LIMIT 1
-            RETURN {name: n2.name}
-          } AS f3,
-          COLLECT {
-            MATCH (n1)-[e4:WITH]->(n4)
-            WHERE (EXISTS { MATCH (n4)<-[r14_way:SERVES|MAY_SEE]-(r14_party) WHERE r14_way.validFrom <= $p.today AND r14_way.validTo > $p.today AND ( type(r14_way) = 'SERVES' AND r14_party.id = $p.viewer.organisation OR (r14_party.id = $p.viewer.organisation OR type(r14_way) = 'SERVES' AND r14_party.id + ':' + n4.kind IN readable) AND ($p.viewer.compliance OR NOT EXISTS { MATCH (n4)<-[:BLOCKS]-(r14_r12_entry:RestrictedEntry) WHERE r14_r12_entry.kind = 'RESTRICTED' AND r14_r12_entry.standing = 'ACTIVE' AND r14_r12_entry.activeFrom <= $p.today AND r14_r12_entry.activeUntil > $p.today AND NOT r14_r12_entry.id IN inside }) AND (n4.kind <> 'PERSON' OR EXISTS { MATCH (n4)<-[:CONSENTS_FOR]-(r14_r13_consent:Consent)-[:CONSENTS_TO]->(r14_r13_receiver) WHERE r14_r13_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r14_r13_consent.categories AND r14_r13_consent.activeFrom <= $p.today AND r14_r13_consent.activeUntil > $p.today })) })
+            MATCH (n2)<-[e4:PUBLISHED]-(n4)
             WITH n4 ORDER BY n4.id LIMIT 1
-            RETURN {name: n4.name}
-          } AS f5
-        RETURN {edges: {node: CASE WHEN n1:Report THEN {t: 'Report', v: {title: n1.title, publisher: f3, id: n1.id}} WHEN n1:Case THEN {t: 'Case', v: {id: n1.id}} WHEN n1:Project THEN {t: 'Project', v: {name: n1.name, customer: f5, id: n1.id}} END}}
-      } AS f6
-    RETURN {edges: {node: {evidence: {rows: f6}}}}
-  } AS f7
-RETURN {rows: f7} AS data
+            RETURN [n4.name]
+          } AS f5,
+          COLLECT {
+            MATCH (n2)-[e6:WITH]->(n6)
+            WHERE (EXISTS { MATCH (n6)<-[r15_way:SERVES|MAY_SEE]-(r15_party) WHERE r15_way.validFrom <= $p.today AND r15_way.validTo > $p.today AND (r15_party.id = $p.viewer.organisation OR type(r15_way) = 'SERVES' AND r15_party.id + ':' + n6.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n6)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n6)<-[:BLOCKS]-(r15_r12_entry) WHERE r15_r12_entry.kind = 'RESTRICTED' AND r15_r12_entry.standing = 'ACTIVE' AND r15_r12_entry.activeFrom <= $p.today AND r15_r12_entry.activeUntil > $p.today AND NOT r15_r12_entry.id IN inside }) AND (n6.kind <> 'PERSON' OR EXISTS { MATCH (n6)<-[:CONSENTS_FOR]-(r15_r13_consent:Consent)-[:CONSENTS_TO]->(r15_r13_receiver) WHERE r15_r13_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r15_r13_consent.categories AND r15_r13_consent.activeFrom <= $p.today AND r15_r13_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n6)<-[r15_r14_serves:SERVES]-(r15_r14_owner) WHERE r15_r14_owner.id = $p.viewer.organisation AND r15_r14_serves.validFrom <= $p.today AND r15_r14_serves.validTo > $p.today })))
+            WITH n6 ORDER BY n6.id LIMIT 1
+            RETURN [n6.name]
+          } AS f7
+        RETURN CASE WHEN n2:Report THEN ['Report', [n2.title, f5, n2.id]] WHEN n2:Case THEN ['Case', [n2.id]] WHEN n2:Project THEN ['Project', [n2.name, f7, n2.id]] END
+      } AS f3
+    RETURN [[f3]]
+  } AS f1
+RETURN [f1] AS data

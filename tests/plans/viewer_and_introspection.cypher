@@ -7,8 +7,8 @@ WITH
         MATCH (n0)-[e1:MEMBER_OF]->(n1)
         WHERE e1.validFrom <= $p.asOf AND e1.validTo > $p.asOf
         WITH n1 ORDER BY n1.id LIMIT 1
-        RETURN {name: n1.name}
+        RETURN [n1.name]
       } AS f2
-    RETURN {name: n0.name, unit: f2}
+    RETURN [n0.name, f2]
   } AS found
-RETURN {id: $p.v0, rows: found} AS data
+RETURN [$p.v0, found] AS data
