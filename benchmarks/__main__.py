@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks import importing, latency, pages, planning, seeding, throughput
+from benchmarks import authorising, importing, latency, pages, planning, seeding, throughput
 from benchmarks.figures import table
 from benchmarks.grounds import folder, ground
 from benchmarks.loop import run
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 console = Console(width=None if Console().is_terminal else 200)
 
-PARTS = ("load", "latency", "throughput", "plans", "pages", "import")
+PARTS = ("load", "latency", "throughput", "rules", "plans", "pages", "import")
 
 
 async def main(parts: list[str], *, long: bool) -> bool:
@@ -38,12 +38,13 @@ async def main(parts: list[str], *, long: bool) -> bool:
 
     if "load" in parts:
         await report("Loading the data of 2022", seeding.measure())
-    if {"latency", "throughput", "plans"} & set(parts):
+    if {"latency", "throughput", "rules", "plans"} & set(parts):
         await seeding.ensure()
         async with ground(folder("2022")) as place:
             on_place: dict[str, tuple[str, Callable[[Ground], Awaitable[list[Figure]]]]] = {
                 "latency": ("One client", latency.measure),
                 "throughput": ("Sixteen clients", throughput.measure),
+                "rules": ("Authorisation and masking", authorising.measure),
                 "plans": ("The server's plan cache", planning.measure),
             }
             for part, (title, measure) in on_place.items():
