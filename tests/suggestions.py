@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +127,7 @@ def achievements(sight: Sight, year: int, as_of: date, group_by: Iterable[str]) 
         counted: dict[tuple[Any, ...], list[Tally]] = defaultdict(list)
         if groups <= {"YEAR"}:
             counted[None, None, None] = []
-        for tally in _tallies(sight, date(each, 1, 1), until):
+        for tally in _pooled(sight, _tallies(sight, date(each, 1, 1), until)):
             counted[_group(tally.party, groups, until)].append(tally)
         for (subsidiary, segment, region), tallies in counted.items():
             row: dict[str, Any] = {"year": each, "asOf": until}
@@ -139,6 +139,32 @@ def achievements(sight: Sight, year: int, as_of: date, group_by: Iterable[str]) 
             rows.append(row)
     rows.sort(key=lambda row: [row["year"], *(_by_name(row[group]) for group in ("segment", "subsidiary", "region"))])
     return rows
+
+
+def _pooled(sight: Sight, tallies: Iterable[Tally]) -> Iterator[Tally]:
+    """Let a party's cell that is too small count for nobody; and the next smallest, when those alone are too few."""
+    measures: dict[str, dict[Thing | None, list[Tally]]] = defaultdict(lambda: defaultdict(list))
+    for tally in tallies:
+        measures[tally.measure][tally.party].append(tally)
+    for cells in measures.values():
+        sizes = {party: len({tally.item for tally in cell if tally.item}) or len(cell) for party, cell in cells.items()}
+        small = {
+            party for party, cell in cells.items() if party and sizes[party] < SMALLEST_CELL and _hidden(sight, cell)
+        }
+        nobody = set(small)
+        if small and sum(sizes[party] for party in small | {None} & cells.keys()) < SMALLEST_CELL:
+            rest = [(size, party.id, party) for party, size in sizes.items() if party and size >= SMALLEST_CELL]
+            nobody |= {party for _, _, party in sorted(rest, key=lambda entry: entry[:2])[:1]}
+        for party, cell in cells.items():
+            yield from (replace(tally, party=None) if party in nobody else tally for tally in cell)
+
+
+def _hidden(sight: Sight, cell: list[Tally]) -> bool:
+    """Whether the viewer does not see some of what is counted; people are seen by their own organisation."""
+    return any(
+        not sight.sees(tally.item) if tally.item else tally.party is not None and tally.party.id != sight.own
+        for tally in cell
+    )
 
 
 def _by_name(thing: Thing | None) -> tuple[bool, str]:

@@ -29,10 +29,11 @@ class Achievement:
     year: int = stored("The year.")
     as_of: date = stored("The day on which what stands is counted, and up to which what happened is.")
     subsidiary: Subsidiary | None = stored(
-        "The subsidiary, when grouped by it; null for headquarters and for one not named."
+        "The subsidiary, when grouped by it; null for headquarters, for one not named, and for where fewer than five "
+        "customers, projects or people that the viewer does not see would count."
     )
-    segment: Segment | None = stored("The segment, when grouped by it; null for headquarters.")
-    region: Region | None = stored("The region, when grouped by it.")
+    segment: Segment | None = stored("The segment, when grouped by it; null where the subsidiary would be.")
+    region: Region | None = stored("The region, when grouped by it; null for what counts for nobody in particular.")
     shared_customers: int = stored("Customers that two or more subsidiaries serve on the day.")
     collaborative_projects: int = stored("Projects under way in the year with two or more participating subsidiaries.")
     shared_products: int = stored("Products on the shelf for other subsidiaries on the day.")

@@ -34,46 +34,48 @@ WITH *,
         MATCH (s0_customer)<-[s0_serves:SERVES]-(s0_owner)
         WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN counted OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r7_r6_owner, endNode(s0_serves) AS s0_r7_r6_customer MATCH (s0_r7_r6_customer)<-[s0_r7_r6_way:MAY_SEE]-(s0_r7_r6_receiver) WHERE s0_r7_r6_receiver.id = $p.viewer.organisation AND s0_r7_r6_way.owner = s0_r7_r6_owner AND s0_r7_r6_way.validFrom <= $p.today AND s0_r7_r6_way.validTo > $p.today RETURN s0_r7_r6_way }))
         RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r8_owner, endNode(s0_serves) AS s0_r8_customer MATCH (s0_r8_customer)<-[s0_r8_way:MAY_SEE]-(s0_r8_receiver) WHERE s0_r8_receiver.id = $p.viewer.organisation AND s0_r8_way.owner = s0_r8_owner AND s0_r8_way.validFrom <= $p.today AND s0_r8_way.validTo > $p.today RETURN s0_r8_way })}
-      } AS s0_parties, s0_until
+      } AS s0_parties, s0_until, NOT (EXISTS { MATCH (s0_customer)<-[s0_r12_way:SERVES|MAY_SEE]-(s0_r12_party) WHERE s0_r12_way.validFrom <= $p.today AND s0_r12_way.validTo > $p.today AND (s0_r12_party.id = $p.viewer.organisation OR type(s0_r12_way) = 'SERVES' AND s0_r12_party.id + ':' + s0_customer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s0_customer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_customer)<-[:BLOCKS]-(s0_r12_r9_entry) WHERE s0_r12_r9_entry.kind = 'RESTRICTED' AND s0_r12_r9_entry.standing = 'ACTIVE' AND s0_r12_r9_entry.activeFrom <= $p.today AND s0_r12_r9_entry.activeUntil > $p.today AND NOT s0_r12_r9_entry.id IN inside }) AND (s0_customer.kind <> 'PERSON' OR EXISTS { MATCH (s0_customer)<-[:CONSENTS_FOR]-(s0_r12_r10_consent:Consent)-[:CONSENTS_TO]->(s0_r12_r10_receiver) WHERE s0_r12_r10_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s0_r12_r10_consent.categories AND s0_r12_r10_consent.activeFrom <= $p.today AND s0_r12_r10_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (s0_customer)<-[s0_r12_r11_serves:SERVES]-(s0_r12_r11_owner) WHERE s0_r12_r11_owner.id = $p.viewer.organisation AND s0_r12_r11_serves.validFrom <= $p.today AND s0_r12_r11_serves.validTo > $p.today }))) AS s0_hidden
       WHERE size(s0_parties) > 1
       UNWIND s0_parties AS s0_one
-      RETURN 'sharedCustomers' AS s0_measure, s0_customer AS s0_item, CASE WHEN s0_one.known THEN s0_one.owner END AS s0_party, 0 AS s0_amount
+      RETURN 'sharedCustomers' AS s0_measure, s0_customer AS s0_item, CASE WHEN s0_one.known THEN s0_one.owner END AS s0_party, 0 AS s0_amount,
+             0 AS s0_people, s0_hidden
       UNION ALL
       MATCH (s0_project:Project)
-      WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND (($p.viewer.counts OR EXISTS { MATCH (s0_project)<-[s0_r10_takes:PARTICIPATES]-(s0_r10_owner) WHERE s0_r10_owner.id + ':COMPANY' IN readable AND s0_r10_takes.validFrom <= $p.today AND s0_r10_takes.validTo > $p.today }) AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r10_r9_entry) WHERE s0_r10_r9_entry.kind = 'RESTRICTED' AND s0_r10_r9_entry.standing = 'ACTIVE' AND s0_r10_r9_entry.activeFrom <= $p.today AND s0_r10_r9_entry.activeUntil > $p.today AND NOT s0_r10_r9_entry.id IN inside }))
+      WHERE s0_project.startedOn <= s0_until AND coalesce(s0_project.endedOn, s0_until) >= s0_since AND (($p.viewer.counts OR EXISTS { MATCH (s0_project)<-[s0_r14_takes:PARTICIPATES]-(s0_r14_owner) WHERE s0_r14_owner.id + ':COMPANY' IN readable AND s0_r14_takes.validFrom <= $p.today AND s0_r14_takes.validTo > $p.today }) AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r14_r13_entry) WHERE s0_r14_r13_entry.kind = 'RESTRICTED' AND s0_r14_r13_entry.standing = 'ACTIVE' AND s0_r14_r13_entry.activeFrom <= $p.today AND s0_r14_r13_entry.activeUntil > $p.today AND NOT s0_r14_r13_entry.id IN inside }))
       WITH s0_project, COLLECT {
         MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner)
-        WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since AND ($p.viewer.counts OR (startNode(s0_takes).id + ':COMPANY' IN named OR EXISTS { WITH endNode(s0_takes) AS s0_r12_r11_project MATCH (s0_r12_r11_project)<-[s0_r12_r11_takes:PARTICIPATES]-(s0_r12_r11_owner) WHERE s0_r12_r11_owner.id = $p.viewer.organisation AND s0_r12_r11_takes.validFrom <= $p.today AND s0_r12_r11_takes.validTo > $p.today RETURN s0_r12_r11_takes }))
+        WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since AND ($p.viewer.counts OR (startNode(s0_takes).id + ':COMPANY' IN named OR EXISTS { WITH endNode(s0_takes) AS s0_r16_r15_project MATCH (s0_r16_r15_project)<-[s0_r16_r15_takes:PARTICIPATES]-(s0_r16_r15_owner) WHERE s0_r16_r15_owner.id = $p.viewer.organisation AND s0_r16_r15_takes.validFrom <= $p.today AND s0_r16_r15_takes.validTo > $p.today RETURN s0_r16_r15_takes }))
         RETURN DISTINCT s0_owner
-      } AS s0_parties
+      } AS s0_parties, NOT (EXISTS { MATCH (s0_project)<-[s0_r18_takes:PARTICIPATES]-(s0_r18_owner) WHERE s0_r18_owner.id + ':COMPANY' IN readable AND s0_r18_takes.validFrom <= $p.today AND s0_r18_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r18_r17_entry) WHERE s0_r18_r17_entry.kind = 'RESTRICTED' AND s0_r18_r17_entry.standing = 'ACTIVE' AND s0_r18_r17_entry.activeFrom <= $p.today AND s0_r18_r17_entry.activeUntil > $p.today AND NOT s0_r18_r17_entry.id IN inside })) AS s0_hidden
       WHERE size(s0_parties) > 1
       UNWIND s0_parties AS s0_party
-      RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount
+      RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, s0_hidden
       UNION ALL
       MATCH (s0_product:Product)
-      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r14_r13_offers:OFFERS]-(s0_r14_r13_owner) WHERE s0_r14_r13_owner.id = $p.viewer.organisation AND s0_r14_r13_offers.validFrom <= $p.today AND s0_r14_r13_offers.validTo > $p.today }))
+      WHERE s0_product.onShelfFrom <= s0_until AND s0_product.onShelfUntil > s0_until AND ($p.viewer.counts OR ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r20_r19_offers:OFFERS]-(s0_r20_r19_owner) WHERE s0_r20_r19_owner.id = $p.viewer.organisation AND s0_r20_r19_offers.validFrom <= $p.today AND s0_r20_r19_offers.validTo > $p.today }))
       OPTIONAL MATCH (s0_product)<-[s0_offers:OFFERS]-(s0_party) WHERE s0_offers.validFrom <= s0_until AND s0_offers.validTo > s0_until
-      RETURN 'sharedProducts' AS s0_measure, s0_product AS s0_item, s0_party, 0 AS s0_amount
+      RETURN 'sharedProducts' AS s0_measure, s0_product AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, NOT ((s0_product.onShelfFrom <= $p.today AND s0_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s0_product)<-[s0_r21_offers:OFFERS]-(s0_r21_owner) WHERE s0_r21_owner.id = $p.viewer.organisation AND s0_r21_offers.validFrom <= $p.today AND s0_r21_offers.validTo > $p.today }) AS s0_hidden
       UNION ALL
       MATCH (s0_expert:Expert)
       WHERE s0_expert.activeFrom <= s0_until AND s0_expert.activeUntil > s0_until AND (true)
       OPTIONAL MATCH (s0_expert)<-[:IS]-()-[s0_member:MEMBER_OF]->()-[:PART_OF]->(s0_party)
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until
-      RETURN 'experts' AS s0_measure, s0_expert AS s0_item, s0_party, 0 AS s0_amount
+      RETURN 'experts' AS s0_measure, s0_expert AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, false AS s0_hidden
       UNION ALL
-      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND ((s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r17_owner) WHERE s0_r17_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_story)-[:ABOUT]->(s0_r17_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s0_r17_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_r17_project)<-[:BLOCKS]-(s0_r17_r16_entry) WHERE s0_r17_r16_entry.kind = 'RESTRICTED' AND s0_r17_r16_entry.standing = 'ACTIVE' AND s0_r17_r16_entry.activeFrom <= $p.today AND s0_r17_r16_entry.activeUntil > $p.today AND NOT s0_r17_r16_entry.id IN inside }) })
+      MATCH (s0_story:Case) WHERE s0_story.awardedOn >= s0_since AND s0_story.awardedOn <= s0_until AND ((s0_story.publishedOn <= $p.today OR EXISTS { MATCH (s0_story)<-[:PUBLISHED]-(s0_r24_owner) WHERE s0_r24_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_story)-[:ABOUT]->(s0_r24_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s0_r24_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_r24_project)<-[:BLOCKS]-(s0_r24_r23_entry) WHERE s0_r24_r23_entry.kind = 'RESTRICTED' AND s0_r24_r23_entry.standing = 'ACTIVE' AND s0_r24_r23_entry.activeFrom <= $p.today AND s0_r24_r23_entry.activeUntil > $p.today AND NOT s0_r24_r23_entry.id IN inside }) })
       OPTIONAL MATCH (s0_story)<-[:PUBLISHED]-(s0_party)
-      RETURN 'excellentCases' AS s0_measure, s0_story AS s0_item, s0_party, 0 AS s0_amount
+      RETURN 'excellentCases' AS s0_measure, s0_story AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, false AS s0_hidden
       UNION ALL
-      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r18_owner) WHERE s0_r18_owner.id = $p.viewer.organisation })
+      MATCH (s0_report:Report) WHERE s0_report.publishedOn >= s0_since AND s0_report.publishedOn <= s0_until AND (s0_report.publishedOn <= $p.today OR EXISTS { MATCH (s0_report)<-[:PUBLISHED]-(s0_r25_owner) WHERE s0_r25_owner.id = $p.viewer.organisation })
       OPTIONAL MATCH (s0_report)<-[:PUBLISHED]-(s0_party)
-      RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount
+      RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, false AS s0_hidden
       UNION ALL
       MATCH (s0_unit:OrgUnit)-[:PART_OF]->(s0_party)
       MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user:User)
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until AND s0_user.activatedOn <= s0_until
       WITH s0_party, count(DISTINCT s0_user) AS s0_amount
-      RETURN 'activatedUsers' AS s0_measure, null AS s0_item, s0_party, s0_amount
+      RETURN 'activatedUsers' AS s0_measure, null AS s0_item, s0_party, s0_amount, s0_amount AS s0_people,
+             s0_party.id <> coalesce($p.viewer.organisation, '') AS s0_hidden
       UNION ALL
       MATCH (s0_month:Month) WHERE s0_month.startsOn >= s0_since AND s0_month.startsOn + duration({months: 1}) <= s0_until + duration({days: 1})
       MATCH (s0_month)<-[s0_logged:LOGGED_IN]-(s0_user:User)
@@ -82,12 +84,31 @@ WITH *,
       WITH s0_user, s0_times, s0_unit, s0_member ORDER BY s0_member.validFrom DESC, s0_unit.id
       WITH s0_user, s0_times, head(collect(s0_unit)) AS s0_unit
       MATCH (s0_unit)-[:PART_OF]->(s0_party)
-      WITH s0_party, sum(s0_times) AS s0_amount
-      RETURN 'logins' AS s0_measure, null AS s0_item, s0_party, s0_amount
+      WITH s0_party, sum(s0_times) AS s0_amount, count(s0_user) AS s0_people
+      RETURN 'logins' AS s0_measure, null AS s0_item, s0_party, s0_amount, s0_people,
+             s0_party.id <> coalesce($p.viewer.organisation, '') AS s0_hidden
       UNION ALL
       UNWIND CASE WHEN all(s0_group IN $p.s0.groupBy WHERE s0_group = 'YEAR') THEN [0] ELSE [] END AS s0_amount
-      RETURN 'nothing' AS s0_measure, null AS s0_item, null AS s0_party, s0_amount
+      RETURN 'nothing' AS s0_measure, null AS s0_item, null AS s0_party, s0_amount, 0 AS s0_people, false AS s0_hidden
     }
+    WITH s0_year, s0_until, s0_measure, s0_party, collect(DISTINCT s0_item) AS s0_items, sum(s0_amount) AS s0_amount, sum(s0_people) AS s0_people,
+         count(CASE WHEN s0_hidden THEN 1 END) > 0 AS s0_hidden
+    WITH s0_year, s0_until, s0_measure, s0_party, s0_items, s0_amount, s0_hidden, size(s0_items) + s0_people AS s0_size
+    ORDER BY s0_size, s0_party.id
+    WITH s0_year, s0_until, s0_measure, collect({
+      party: s0_party, items: s0_items, amount: s0_amount, size: s0_size,
+      pooled: s0_party IS NULL OR s0_hidden AND s0_size < 5, small: s0_party IS NOT NULL AND s0_hidden AND s0_size > 0 AND s0_size < 5
+    }) AS s0_cells
+    WITH s0_year, s0_until, s0_measure, s0_cells, CASE
+      WHEN any(s0_cell IN s0_cells WHERE s0_cell.small)
+        AND reduce(s0_rest = 0, s0_cell IN s0_cells | s0_rest + CASE WHEN s0_cell.pooled THEN s0_cell.size ELSE 0 END) < 5
+      THEN head([s0_cell IN s0_cells WHERE NOT s0_cell.pooled AND s0_cell.size >= 5 | s0_cell.party])
+    END AS s0_next
+    UNWIND s0_cells AS s0_cell
+    WITH s0_year, s0_until, s0_measure, s0_cell.amount AS s0_amount,
+         CASE WHEN NOT s0_cell.pooled AND (s0_next IS NULL OR s0_cell.party <> s0_next) THEN s0_cell.party END AS s0_party,
+         CASE s0_cell.items WHEN [] THEN [null] ELSE s0_cell.items END AS s0_items
+    UNWIND s0_items AS s0_item
     WITH s0_year, s0_until, s0_measure, s0_item, s0_amount, s0_party,
          CASE WHEN 'SEGMENT' IN $p.s0.groupBy THEN head([
            (s0_party)-[s0_placed:IN_SEGMENT]->(s0_found) WHERE s0_placed.validFrom <= s0_until AND s0_placed.validTo > s0_until | s0_found

@@ -1,0 +1,52 @@
+"""The smallest cell of the achievements: people whom the viewer does not see are told in fives at least."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.client import BANK, OFFICER
+
+if TYPE_CHECKING:
+    from synergy.graph.database import Database
+    from tests.client import Client
+
+pytestmark = pytest.mark.usefixtures("undone")
+
+HEYE, PRESS, SECURITIES, OWN = "sub_citic_heye", "sub_citic_press", "sub_citic_securities", "sub_citic_bank"
+PEOPLE = """UNWIND keys($p.people) AS subsidiary
+MATCH (employer:Subsidiary {id: subsidiary})
+CREATE (unit:OrgUnit {id: 'unt_made_' + subsidiary, sourceSystem: 'synergy'})-[:PART_OF]->(employer)
+WITH unit, $p.people[subsidiary] AS number
+UNWIND range(1, number) AS each
+CREATE (user:User {id: 'usr_made_' + unit.id + each, sourceSystem: 'synergy', activatedOn: date('2016-06-30')})
+CREATE (user)-[:MEMBER_OF {validFrom: date('2016-01-01'), validTo: date('9999-12-31')}]->(unit)"""
+
+
+@pytest.mark.parametrize(
+    ("user", "people", "told"),
+    [
+        (OFFICER, {HEYE: 5, PRESS: 8}, {HEYE: 5, PRESS: 8}),
+        (OFFICER, {HEYE: 3, PRESS: 2, SECURITIES: 9}, {None: 5, SECURITIES: 9}),
+        (OFFICER, {HEYE: 3, PRESS: 8, SECURITIES: 9}, {None: 11, SECURITIES: 9}),
+        (OFFICER, {HEYE: 3}, {None: 3}),
+        (BANK, {OWN: 3, PRESS: 8}, {OWN: 3, PRESS: 8}),
+        (OFFICER, {OWN: 3, PRESS: 8}, {None: 11}),
+    ],
+)
+async def test_few_people_count_for_nobody(
+    client: Client, seeded: Database, user: str, people: dict[str, int], told: dict[str | None, int]
+) -> None:
+    await seeded.write(PEOPLE, {"people": people})
+    answer = await client.ask(
+        """{ whole: achievements(year: 2016) { activatedUsers }
+        parts: achievements(year: 2016, groupBy: [SUBSIDIARY]) { subsidiary { id } activatedUsers }
+        segments: achievements(year: 2016, groupBy: [SEGMENT]) { segment { id } activatedUsers } }""",
+        user=user,
+    )
+    found = {row["subsidiary"] and row["subsidiary"]["id"]: row["activatedUsers"] for row in answer.data["parts"]}
+    assert {subsidiary: number for subsidiary, number in found.items() if number} == told
+    assert answer.data["whole"] == [{"activatedUsers": sum(people.values())}]
+    nobody = [row["activatedUsers"] for row in answer.data["segments"] if row["segment"] is None]
+    assert sum(nobody) == told.get(None, 0), "another grouping tells the difference"
