@@ -97,12 +97,12 @@ async def _measure(place: Ground, viewer: Viewer, apis: dict[str, Api], question
     crowd = {name: median(found) for name, found in rates.items()}
     cpu = {name: median(used) for name, used in burnt.items()}
     parts = f"{alone['with']:.2f} ms against {alone['without']:.2f} ms"
-    rate = f"{crowd['without']:.0f}/s without against {crowd['with']:.0f}/s"
+    rush = f"{crowd['without']:.0f}/s without against {crowd['with']:.0f}/s"
     more = f"{cpu['with']:.0f} us against {cpu['without']:.0f} us a request"
     name = question.name
     return [
         at_most(f"{name}: with rules ÷ without, p50", alone["with"] / alone["without"], MORE, parts),
-        at_most(f"  {CLIENTS} clients, requests/s without ÷ with", crowd["without"] / crowd["with"], MORE, rate),
+        at_most(f"  {CLIENTS} clients, requests/s without ÷ with", crowd["without"] / crowd["with"], MORE, rush),
         at_most("  CPU of our process for the rules, us", cpu["with"] - cpu["without"], CPU, more),
     ]
 
