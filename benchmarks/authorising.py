@@ -1,7 +1,7 @@
-"""What authorisation and masking cost: the same documents with the rules, and with every rule saying yes.
+"""What access costs: the same documents with the rules, and with every rule saying yes; few rows, and many; the audit.
 
-Both run in this process, in blocks that alternate. Without rules a statement has no prelude, no predicate of the
-rules', and no mask; what a client asked for stays.
+All run in this process, in blocks that alternate. Without rules a statement has no prelude, no predicate of the rules',
+and no mask; what a client asked for stays.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.capture import capture
 from benchmarks.figures import Figure, at_most
 from benchmarks.grounds import today
 from benchmarks.questions import FLAT, NESTED, OFFICER, Question
 from synergy import schema
+from synergy.access.audit.log import AuditLog
+from synergy.access.audit.recorder import Recorder
 from synergy.graph.statements import load_sections
 from synergy.web.graphql import Context
 
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
     from benchmarks.grounds import Ground
     from synergy.access.viewer import Viewer
     from synergy.schema import Api
+    from synergy.settings import Settings
 
 MASKED = Question(
     "masked",
     "query Masked($first: Int!) { customers(first: $first) { edges { node { id name uscc phone } } } }",
     {"first": 100},
 )
+FIRST = Question("first", "{ customers(first: 10) { edges { node { id name } } } }")
 QUESTIONS = (FLAT, NESTED, MASKED)
 BLOCKS = 20
 BLOCK = 40
@@ -40,6 +43,8 @@ WARMING = 20
 CLIENTS = 16
 MORE = 1.25
 CPU = 80.0
+NARROWER = 3.0
+RECORDED = 0.3
 
 
 async def measure(place: Ground) -> list[Figure]:
@@ -52,7 +57,7 @@ async def measure(place: Ground) -> list[Figure]:
     found: list[Figure] = []
     for question in QUESTIONS:
         found += await _measure(place, viewer, apis, question)
-    return found
+    return [*found, await _narrow(place, viewer, apis["with"]), _audit(place.settings)]
 
 
 def _saying_yes() -> str:
@@ -65,20 +70,7 @@ def _saying_yes() -> str:
 
 
 async def _measure(place: Ground, viewer: Viewer, apis: dict[str, Api], question: Question) -> list[Figure]:
-    for api in apis.values():
-        await capture(api, place.database, viewer, question.document, **question.variables)
-
-    def asking(api: Api) -> Callable[[], Awaitable[Any]]:
-        async def ask() -> None:
-            context = Context(place.database, "benchmark", today(), signed_in=viewer)
-            answer = await api.schema.execute(
-                question.document, variable_values=dict(question.variables), context_value=context
-            )
-            assert not answer.errors
-
-        return ask
-
-    ways = {name: asking(api) for name, api in apis.items()}
+    ways = {name: _asking(place, viewer, api, question) for name, api in apis.items()}
     times: dict[str, list[float]] = {name: [] for name in ways}
     burnt: dict[str, list[float]] = {name: [] for name in ways}
     rates: dict[str, list[float]] = {name: [] for name in ways}
@@ -105,6 +97,48 @@ async def _measure(place: Ground, viewer: Viewer, apis: dict[str, Api], question
         at_most(f"  {CLIENTS} clients, requests/s without ÷ with", crowd["without"] / crowd["with"], MORE, rush),
         at_most("  CPU of our process for the rules, us", cpu["with"] - cpu["without"], CPU, more),
     ]
+
+
+def _asking(place: Ground, viewer: Viewer, api: Api, question: Question) -> Callable[[], Awaitable[Any]]:
+    async def ask() -> None:
+        context = Context(place.database, "benchmark", today(), signed_in=viewer)
+        variables = dict(question.variables)
+        answer = await api.schema.execute(question.document, variable_values=variables, context_value=context)
+        assert not answer.errors
+
+    return ask
+
+
+async def _narrow(place: Ground, wide: Viewer, api: Api) -> Figure:
+    narrow = await place.viewer("usr_demo_narrow")
+    assert narrow.narrow
+    assert not wide.narrow
+    ways = {viewer.user: _asking(place, viewer, api, FIRST) for viewer in (narrow, wide)}
+    times: dict[str, list[float]] = {user: [] for user in ways}
+    for block in range(WARMING + BLOCKS):
+        for user, ask in ways.items():
+            begun = time.perf_counter()
+            for _ in range(BLOCK):
+                await ask()
+            if block >= WARMING:
+                times[user].append((time.perf_counter() - begun) / BLOCK * 1e3)
+    few, many = (median(times[viewer.user]) for viewer in (narrow, wide))
+    name = "first page of who sees few customers ÷ of who sees all, p50"
+    return at_most(name, few / many, NARROWER, f"{few:.2f} ms against {many:.2f} ms")
+
+
+def _audit(settings: Settings) -> Figure:
+    """Time what a request waits for when the C2 values of a page of 100 are recorded."""
+    ids = [f"cus_{number:06}" for number in range(100)]
+    taken = []
+    with TemporaryDirectory() as folder, AuditLog.open(settings.model_copy(update={"audit_dir": Path(folder)})) as log:
+        recorder = Recorder(log, "policy", "request", "usr_demo_officer", "grp_citic")
+        for _ in range(2_000):
+            begun = time.perf_counter()
+            recorder.read("customers", ids)
+            taken.append((time.perf_counter() - begun) * 1e3)
+    late = quantiles(taken, n=100)[98]
+    return at_most("audit of a page of 100 C2 records", median(taken), RECORDED, f"p99 {late:.2f} ms", " ms")
 
 
 async def _rate(ask: Callable[[], Awaitable[Any]]) -> float:
