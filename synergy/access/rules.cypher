@@ -1,7 +1,8 @@
 // Who may know of what, who may count what, who reads which C2 field: every rule of the platform, in one place.
-// A section starts with `== word subject…`. `this` is the node, `edge` the relationship in question. Access is judged
-// today, also when the answer is about another day. A customer's own subsidiaries know it; others know it by a policy or
-// a grant; and neither leads over a barrier, or to a person who has not consented.
+// A section starts with `== word subject…`. `this` is the node, `edge` the relationship in question, `from` and `to` its
+// ends: expressions, to be read or bound by WITH. Access is judged today, also when the answer is about another day. A
+// customer's own subsidiaries know it; others know it by a policy or a grant; and neither leads over a barrier, or to a
+// person who has not consented.
 
 // What rules share, bound once for a statement. `readable`, `named` and `counted` hold a key 'id:KIND' for each subsidiary
 // and kind of its customers: those that the viewer may see, may be told by name beside a customer, and may count.
@@ -92,18 +93,18 @@ WITH this
 visible(this) OR $viewer.counts AND unbarred(this)
 
 // == visible SERVES
-startNode(edge).id + ':' + endNode(edge).kind IN named OR EXISTS {
-  WITH startNode(edge).id AS owner, endNode(edge) AS customer
+from.id + ':' + to.kind IN named OR EXISTS {
+  WITH from.id AS owner, to AS customer
   MATCH (customer)<-[way:MAY_SEE]-(receiver)
   WHERE receiver.id = $viewer.organisation AND way.owner = owner AND valid(way)
   RETURN way
 }
 
 // == countable SERVES
-$viewer.counts OR startNode(edge).id + ':' + endNode(edge).kind IN counted OR visible(edge)
+$viewer.counts OR from.id + ':' + to.kind IN counted OR visible(edge)
 
 // == visible HOLDS
-edge.bookedBy + ':' + startNode(edge).kind IN named
+edge.bookedBy + ':' + from.kind IN named
 
 // == countable HOLDS
 $viewer.counts OR visible(edge)
@@ -138,8 +139,8 @@ WITH DISTINCT this
 
 // == visible PARTICIPATES
 // That one participant shares does not speak for the others; among each other they know who takes part.
-startNode(edge).id + ':COMPANY' IN named OR EXISTS {
-  WITH endNode(edge) AS project
+from.id + ':COMPANY' IN named OR EXISTS {
+  WITH to AS project
   MATCH (project)<-[takes:PARTICIPATES]-(owner) WHERE owner.id = $viewer.organisation AND valid(takes)
   RETURN takes
 }
@@ -172,12 +173,12 @@ $viewer.compliance OR EXISTS {
 
 // == visible ADDRESSED_TO
 // Who serves a customer is told by the owner's approval, not by the asker's request.
-$viewer.compliance OR endNode(edge).id = $viewer.organisation OR startNode(edge).standing = 'APPROVED'
+$viewer.compliance OR to.id = $viewer.organisation OR from.standing = 'APPROVED'
 
 // == visible DECIDED_BY
 // Who decided tells for whom: no more of it is told than of the owner.
-$viewer.compliance OR startNode(edge).standing = 'APPROVED' OR EXISTS {
-  WITH startNode(edge) AS request
+$viewer.compliance OR from.standing = 'APPROVED' OR EXISTS {
+  WITH from AS request
   MATCH (request)-[:ADDRESSED_TO]->(owner) WHERE owner.id = $viewer.organisation
   RETURN owner
 }

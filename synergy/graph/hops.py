@@ -50,7 +50,8 @@ class Hops:
         valid = [self.words.valid(type_, edge) for type_ in types]
         if len(set(valid)) > 1:
             valid = [" OR ".join(f"type({edge}) = '{t}' AND {v}" for t, v in zip(types, valid, strict=True))]
-        seen = [self.words.visible(type_, edge) for type_ in types]
+        ends = (this, that) if relation.pattern.outgoing else (that, this)
+        seen = [self.words.visible(type_, edge, ends) for type_ in types]
         if len(set(seen)) > 1:
             seen = [" OR ".join(f"type({edge}) = '{t}' AND ({s})" for t, s in zip(types, seen, strict=True))]
         return Hop(pattern, edge, that, both(valid[0], seen[0], self.seen(targets, that)))

@@ -43,7 +43,7 @@ LITERALS = frozenset({"true", "false", "null"})
 GIVEN = frozenset({"viewer", "today", "asOf"})
 PRELUDE = ("readable", "named", "counted", "covering", "inside")
 """Names that the rules' prelude binds once for a statement."""
-OUTSIDE = frozenset({"this", "edge", *PRELUDE})
+OUTSIDE = frozenset({"this", "edge", "from", "to", *PRELUDE})
 """Names a fragment may use without binding them: the plan supplies them."""
 
 

@@ -81,9 +81,12 @@ class Words:
         self.reach_used = False
         self._serial = itertools.count()
 
-    def visible(self, subject: str, variable: str) -> str:
-        """Say that the viewer may know of the node (subject: label) or relationship (subject: type)."""
-        return self._say("visible", subject, variable)
+    def visible(self, subject: str, variable: str, ends: tuple[str, str] | None = None) -> str:
+        """Say that the viewer may know of the node (subject: label) or relationship (subject: type).
+
+        `ends` are the variables that a relationship leads from and to, where they are bound: reading those is cheaper.
+        """
+        return self._say("visible", subject, variable, ends)
 
     def countable(self, subject: str, variable: str) -> str:
         """Say that the viewer may count it, even where it may not be seen."""
@@ -147,15 +150,18 @@ class Words:
 
         return fragment.expand(word)
 
-    def _say(self, word: str, subject: str, variable: str) -> str:
+    def _say(self, word: str, subject: str, variable: str, ends: tuple[str, str] | None = None) -> str:
         fragment = self.rules.find(word, subject)
         if fragment is None:
             raise ModelError(f"no rule says who {word} {subject}")
-        return self._place(fragment, variable, subject.partition(".")[0])
+        return self._place(fragment, variable, subject.partition(".")[0], ends)
 
-    def _place(self, fragment: Fragment, variable: str, subject: str) -> str:
+    def _place(self, fragment: Fragment, variable: str, subject: str, ends: tuple[str, str] | None = None) -> str:
+        # A rule that asks another one about its own relationship leaves the ends to whoever places that rule.
+        own = ("from", "to") if variable == "edge" else (f"startNode({variable})", f"endNode({variable})")
+        start, end = ends or own
+        names = {"this": variable, "edge": variable, "from": start, "to": end}
         # Access is judged now, whatever day the answer is about.
-        names = {"this": variable, "edge": variable}
         text = self._expand(fragment, subject, TODAY).place(names, f"r{next(self._serial)}_", "none")
         self._note_reach(text)
         return text if text.startswith(("MATCH", "CALL")) else " ".join(text.split())

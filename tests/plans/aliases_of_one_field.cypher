@@ -30,17 +30,17 @@ WITH *,
     WITH n0,
       COLLECT {
         MATCH (n0)<-[e2:SERVES]-(n2)
-        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (startNode(e2).id + ':' + endNode(e2).kind IN named OR EXISTS { WITH startNode(e2).id AS r8_owner, endNode(e2) AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
+        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r8_owner, n0 AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
         WITH e2, n2 ORDER BY n2.name, n2.id LIMIT $p.limit1
         RETURN [n2.id]
       } AS f3,
       COLLECT {
         MATCH (n0)<-[e4:SERVES]-(n4)
-        WHERE ((e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (startNode(e4).id + ':' + endNode(e4).kind IN named OR EXISTS { WITH startNode(e4).id AS r10_owner, endNode(e4) AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })))
+        WHERE ((e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (n4.id + ':' + n0.kind IN named OR EXISTS { WITH n4.id AS r10_owner, n0 AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })))
         WITH e4, n4 ORDER BY e4.lastContactOrder DESC, n4.id DESC LIMIT $p.limit2
         RETURN [toString(e4.lastContactOn), [n4.name]]
       } AS f5,
-      COUNT { MATCH (n0)<-[e4:SERVES]-(n4) WHERE (e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (startNode(e4).id + ':' + endNode(e4).kind IN named OR EXISTS { WITH startNode(e4).id AS r10_owner, endNode(e4) AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })) } AS f6
+      COUNT { MATCH (n0)<-[e4:SERVES]-(n4) WHERE (e4.validFrom <= $p.asOf AND e4.validTo > $p.asOf AND (n4.id + ':' + n0.kind IN named OR EXISTS { WITH n4.id AS r10_owner, n0 AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })) } AS f6
     RETURN [[f3], [f5, f6]]
   } AS f1
 RETURN [f1] AS data

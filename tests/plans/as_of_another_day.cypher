@@ -30,7 +30,7 @@ WITH *,
     WITH n0,
       COLLECT {
         MATCH (n0)<-[e2:SERVES]-(n2)
-        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (startNode(e2).id + ':' + endNode(e2).kind IN named OR EXISTS { WITH startNode(e2).id AS r8_owner, endNode(e2) AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
+        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r8_owner, n0 AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
         WITH e2, n2 ORDER BY n2.name, n2.id LIMIT $p.limit1
         RETURN [toString(e2.validFrom), toString(e2.validTo), [n2.name]]
       } AS f3
