@@ -16,6 +16,7 @@ import typer
 from synergy import app as composition
 from synergy import schema
 from synergy.access.audit.command import app as audit
+from synergy.access.audit.folder import AuditFolder
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.days import business_day
@@ -196,10 +197,12 @@ def access_report(
     async def work(settings: Settings) -> None:
         with audited(settings) as recorder:
             async with database(settings, recorder) as opened:
-                # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
-                written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
-                with written as file:
-                    count = await review.report(opened, business_day(datetime.now(UTC)), file)
-                console.print(f"{count:,} rows.")
+                rows = await review.rows(opened, business_day(datetime.now(UTC)), AuditFolder.of(settings))
+            recorder.exported("access report", {"rows": len(rows)})
+        # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
+        written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
+        with written as file:
+            review.write(rows, file)
+        console.print(f"{len(rows):,} rows.")
 
     run(work)

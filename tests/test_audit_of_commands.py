@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from synergy import cli
 from synergy.access.audit.keys import open_audit_key
+from synergy.access.audit.log import AuditLog
 from synergy.access.audit.verification import verify
 from synergy.errors import AuditUnavailable
 from synergy.imports.command import import_file
@@ -144,3 +145,25 @@ def test_a_development_token_names_its_user_and_who_issued_it(terminal: Terminal
     assert told == [(kind, "token", OPERATOR, ["usr_demo_officer"]) for kind in ("WRITE_INTENT", "WRITE_OUTCOME")]
     assert made.count(".") == 2
     assert not any(part in str(terminal.records()) for part in made.split("."))
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_review_is_an_export_with_its_rows(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = terminal.folder / "review.csv"
+    for options in (("--output", str(file)), ()):
+        done = terminal("access", "report", *options)
+        assert done.exit_code == 0, done.output
+    rows = len(file.read_text(encoding="utf-8-sig").splitlines()) - 1
+    assert [(r["kind"], r["decision"], r["action"], r["user"], r["counts"]) for r in terminal.records()] == [
+        ("EXPORT", "ALLOWED", "access report", OPERATOR, {"rows": rows})
+    ] * 2
+    before = file.read_bytes()
+
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise AuditUnavailable("not now")
+
+    monkeypatch.setattr(AuditLog, "record", refuse)
+    for options in (("--output", str(file)), ()):
+        done = terminal("access", "report", *options)
+        assert (done.exit_code, done.stdout) == (2, "")
+    assert file.read_bytes() == before

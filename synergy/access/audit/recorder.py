@@ -84,6 +84,10 @@ class Recorder:
             raise
         self._concluded(action, Decision.ALLOWED, written)
 
+    def exported(self, action: str, counts: Mapping[str, int]) -> None:
+        """Record that so much is about to leave as a file. Raises AuditUnavailable: then it must not."""
+        self.log.record(self._entry(AccessKind.EXPORT, Decision.ALLOWED, action, counts=counts))
+
     def _concluded(self, action: str, decision: Decision, written: Written) -> None:
         try:
             self.log.record(self._entry(AccessKind.WRITE_OUTCOME, decision, action, written.ids, written.counts))
