@@ -19,10 +19,13 @@ from benchmarks.grounds import clear, folder, ground
 from seed.figures import Size
 from seed.identifiers import lei, uscc
 from seed.load import load
+from synergy.access.audit.log import AuditLog
+from synergy.app import create_recorder
 from synergy.imports.batches import read_batches, read_columns
 from synergy.imports.customers import BATCH_ROWS, SYSTEM, import_customers
 from synergy.imports.ledger import find_target
 from synergy.imports.records import golden
+from synergy.settings import Settings
 
 if TYPE_CHECKING:
     from benchmarks.grounds import Ground
@@ -64,7 +67,9 @@ async def _both(place: Ground, made: Path, turn: int) -> tuple[float, float]:
     start = _FIRST + 2 * turn * ROWS
     file = _write(made / f"importer-{turn}.csv", start, rows)
     begun = time.perf_counter()
-    report = await import_customers(place.database, file, SUBSIDIARY, now=_NOW, importer="benchmark")
+    with AuditLog.open(Settings(data_dir=made)) as log:
+        audit = create_recorder(log)
+        report = await import_customers(place.database, file, SUBSIDIARY, now=_NOW, importer="benchmark", audit=audit)
     importer = rows / (time.perf_counter() - begun)
     assert (report.rows, report.new_customers, report.refused) == (rows, rows, 0), report
     prepared = await _prepare(place, _write(made / f"raw-{turn}.csv", start + ROWS, rows))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 import importlib.resources
+import os
 import secrets
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +18,13 @@ from starlette.routing import Route
 
 import synergy
 from synergy import schema, web
+from synergy.access.audit.recorder import Recorder
 from synergy.access.tokens import TokenVerifier
 from synergy.access.viewer import Viewers
 from synergy.errors import DatabaseUnavailable, DeadlineExceeded
 from synergy.graph.database import Address, Database
 from synergy.graph.embedded import attach_or_start
+from synergy.graph.migrations import migrate as apply_migrations
 from synergy.web.graphql import Endpoint
 
 if TYPE_CHECKING:
@@ -28,6 +33,9 @@ if TYPE_CHECKING:
     from synergy.access.audit.log import AuditLog
     from synergy.graph.embedded import OnProgress
     from synergy.settings import Settings
+
+if sys.platform != "win32":
+    import pwd
 
 MIGRATIONS = Path(synergy.__file__).parent.parent / "graph_schema"
 EXPLORER = importlib.resources.files(web).joinpath("explorer.html")
@@ -61,6 +69,30 @@ def now() -> datetime:
 def new_id() -> str:
     """Return a fresh id for a request."""
     return secrets.token_hex(8)
+
+
+def operator() -> str:
+    """Name the operating system's user that runs this process, whatever the environment calls it."""
+    if sys.platform == "win32":
+        return f"os:{getpass.getuser()}"
+    try:
+        return f"os:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:  # a container's user may have no name
+        return f"os:{os.getuid()}"
+
+
+def create_recorder(log: AuditLog) -> Recorder:
+    """Return what records that a command is run, in the name of who runs it."""
+    return Recorder(log, schema.rules_version(), new_id(), operator())
+
+
+async def migrate(database: Database, recorder: Recorder) -> None:
+    """Apply the migrations that the graph lacks; each is recorded, since it may change what people see."""
+    await apply_migrations(
+        database,
+        MIGRATIONS,
+        around=lambda file: recorder.change("migrate", [f"migration_{file.number:03d}_{file.name}"]),
+    )
 
 
 def check_sign_in(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from contextlib import ExitStack, asynccontextmanager, nullcontext
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -16,21 +16,22 @@ import typer
 from synergy import app as composition
 from synergy import schema
 from synergy.access.audit.command import app as audit
+from synergy.access.audit.folder import AuditFolder
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
 from synergy.graph.embedded import stop as stop_server
-from synergy.graph.migrations import migrate as apply_migrations
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
 from synergy.terminal import console, run
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
 
 app = typer.Typer(
@@ -50,15 +51,22 @@ class Size(StrEnum):
     SMALL = "small"
 
 
+@contextmanager
+def audited(settings: Settings) -> Iterator[Recorder]:
+    """Open an audit log for a command; SetupError when none can be kept."""
+    with AuditLog.open(settings) as log:
+        yield composition.create_recorder(log)
+
+
 @asynccontextmanager
-async def database(settings: Settings, progress: Progress | None = None) -> AsyncIterator[Database]:
+async def database(settings: Settings, recorder: Recorder, progress: Progress | None = None) -> AsyncIterator[Database]:
     """Open the configured database with its migrations applied, starting the embedded server if need be."""
     with ExitStack() as hold:
         address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step if progress else None)
         opened = composition.open_database(settings, address)
         await opened.open()
         try:
-            await apply_migrations(opened, composition.MIGRATIONS)
+            await composition.migrate(opened, recorder)
             yield opened
         finally:
             await opened.close()
@@ -72,7 +80,7 @@ def serve() -> None:
         composition.check_sign_in(settings)
         with listen(settings) as listener, AuditLog.open(settings) as log:
             async with (
-                database(settings) as opened,
+                database(settings, composition.create_recorder(log)) as opened,
                 served(composition.create_app(settings, opened, log), listener) as end,
             ):
                 console.print(f"Serving at http://{settings.host}:{listener.getsockname()[1]}; Ctrl-C ends it.")
@@ -98,8 +106,9 @@ def migrate() -> None:
     """Apply the migrations that the graph lacks."""
 
     async def work(settings: Settings) -> None:
-        async with database(settings):
-            console.print("The graph is up to date.")
+        with audited(settings) as recorder:
+            async with database(settings, recorder):
+                console.print("The graph is up to date.")
 
     run(work)
 
@@ -111,8 +120,8 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
     from seed.load import ROWS, load  # noqa: PLC0415 (as above)
 
     async def work(settings: Settings) -> None:
-        with Progress(console) as progress:
-            async with database(settings, progress) as opened:
+        with audited(settings) as recorder, Progress(console) as progress:
+            async with database(settings, recorder, progress) as opened:
                 amount = Amount(size.value)
                 await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
 
@@ -131,7 +140,10 @@ def token(
             raise SynergyError("Development tokens are refused in production; sign in through the identity provider.")
         key = DevelopmentKey.open(settings)
         life = timedelta(minutes=ttl)
-        print(issue(key, user=user, ttl=life, now=datetime.now(UTC), token_id=secrets.token_hex(8)))  # noqa: T201
+        made = issue(key, user=user, ttl=life, now=datetime.now(UTC), token_id=secrets.token_hex(8))
+        with audited(settings) as recorder:
+            async with recorder.change("token", [user]):
+                print(made)  # noqa: T201
 
     run(work)
 
@@ -168,9 +180,9 @@ def import_customers(
     from synergy.imports.command import import_file  # noqa: PLC0415 (other commands need not load the importer)
 
     async def work(settings: Settings) -> int:
-        with Progress(console) as progress:
-            async with database(settings, progress) as opened:
-                return await import_file(opened, file, subsidiary, console, progress)
+        with audited(settings) as recorder, Progress(console) as progress:
+            async with database(settings, recorder, progress) as opened:
+                return await import_file(opened, file, subsidiary, console, progress, audit=recorder)
 
     run(work)
 
@@ -183,11 +195,14 @@ def access_report(
     from synergy.sharing import review  # noqa: PLC0415 (other commands need not load it)
 
     async def work(settings: Settings) -> None:
-        async with database(settings) as opened:
-            # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
-            written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
-            with written as file:
-                count = await review.report(opened, business_day(datetime.now(UTC)), file)
-            console.print(f"{count:,} rows.")
+        with audited(settings) as recorder:
+            async with database(settings, recorder) as opened:
+                rows = await review.rows(opened, business_day(datetime.now(UTC)), AuditFolder.of(settings))
+            recorder.exported("access report", {"rows": len(rows)})
+        # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
+        written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
+        with written as file:
+            review.write(rows, file)
+        console.print(f"{len(rows):,} rows.")
 
     run(work)

@@ -20,7 +20,6 @@ from synergy import app as composition
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.errors import DeadlineExceeded, SynergyError
-from synergy.graph.migrations import migrate
 from synergy.progress import Progress
 from synergy.web.serving import listen, served
 
@@ -117,6 +116,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step)
             database = composition.open_database(settings, address)
             await database.open()
+            await composition.migrate(database, composition.create_recorder(audit))
             await _prepare(database, Size(size), progress)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
@@ -130,7 +130,6 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
 
 
 async def _prepare(database: Database, size: Size, progress: Progress) -> None:
-    await migrate(database, composition.MIGRATIONS)
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
 

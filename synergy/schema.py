@@ -79,6 +79,11 @@ def build(extra: Iterable[ModuleType] = (), rules_file: Path = RULES) -> Api:
     return Api(schema, engine, read)
 
 
+def rules_version() -> str:
+    """Return what tells the access rules in force from others, without making the API."""
+    return Rules(read_model([*model.modules(), *VERBS]), load_sections(RULES)).version
+
+
 def load_statements(read: Model) -> dict[tuple[str, str], StatementFile]:
     """Load the statement behind every field that has one."""
     owners: list[tuple[str, StatementField]] = [("Query", declared) for declared in read.queries.values()]

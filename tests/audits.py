@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from synergy.access.audit.entries import AccessKind, Decision, Entry
@@ -130,6 +131,11 @@ def _forget_the_end(place: Place) -> None:
     for folder in (place.logs, place.shipped):
         last = max(folder.glob("*.checkpoints.jsonl"))
         last.write_bytes(b"".join(last.read_bytes().splitlines(keepends=True)[:-1]))
+
+
+def records(folder: Path) -> list[dict[str, Any]]:
+    """Read every record of the folder as it stands on the disk, file by file."""
+    return [orjson.loads(line) for file in sorted(folder.glob("*.records.jsonl")) for line in file.open("rb")]
 
 
 def soon(holds: Callable[[], bool], seconds: float = 10) -> None:

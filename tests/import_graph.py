@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from synergy.access.audit.log import AuditLog
+from synergy.app import create_recorder
 from synergy.imports.customers import ImportReport, import_customers
+from synergy.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.imports.problems import Problem
 
@@ -106,6 +111,13 @@ def row(key: str, name: str = "", **cells: str) -> tuple[str, ...]:
     return tuple(given.get(column, "") for column in HEADER)
 
 
+@contextmanager
+def recorder(folder: Path) -> Iterator[Recorder]:
+    """Open an audit log in the folder, as a command does."""
+    with AuditLog.open(Settings(data_dir=folder)) as log:
+        yield create_recorder(log)
+
+
 async def load(  # noqa: PLR0913 (what an import depends on)
     graph: Database,
     file: Path,
@@ -120,16 +132,18 @@ async def load(  # noqa: PLR0913 (what an import depends on)
     with file.open("w", encoding="utf-8", newline="") as text:
         csv.writer(text).writerows([HEADER, *rows])
     problems: list[Problem] = []
-    report = await import_customers(
-        graph,
-        file,
-        subsidiary,
-        now=now,
-        importer="test",
-        on_problem=problems.append,
-        on_progress=on_progress,
-        batch_rows=batch_rows,
-    )
+    with recorder(file.parent) as audit:
+        report = await import_customers(
+            graph,
+            file,
+            subsidiary,
+            now=now,
+            importer="test",
+            audit=audit,
+            on_problem=problems.append,
+            on_progress=on_progress,
+            batch_rows=batch_rows,
+        )
     assert report.rows == report.created + report.changed + report.unchanged + report.refused
     return report, problems
 

@@ -44,7 +44,7 @@ def audit(tmp_path: Path) -> Terminal:
         clock.pass_(days=1)
         log.record(an_entry(2, user="usr_b", kind=AccessKind.DENIED, decision=Decision.REFUSED, purpose="[why]"))
         clock.pass_(days=1)
-        log.record(an_entry(3, user="usr_a", kind=AccessKind.EXPORT))
+        log.record(an_entry(3, user="usr_a", kind=AccessKind.EXPORT, ids=(), counts={"rows": 1234, "refused": 5}))
     return terminal
 
 
@@ -94,7 +94,7 @@ def test_a_public_key_that_is_none_is_told(audit: Terminal, content: str | None)
     [
         ((), [0, 1, 2]),
         (("--user", "usr_a"), [0, 2]),
-        (("--id", "cus_3"), [0, 1, 2]),
+        (("--id", "cus_3"), [0, 1]),
         (("--id", "cus_1"), [0]),
         (("--id", "cus_"), []),
         (("--kind", "DENIED"), [1]),
@@ -112,7 +112,7 @@ def test_search_finds_what_matches_all(audit: Terminal, options: tuple[str, ...]
 def test_search_prints_a_table(audit: Terminal) -> None:
     lines = audit("search").stdout.splitlines()
     cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
-    assert cells[0] == ["time (UTC)", "user", "kind", "decision", "action", "ids", "purpose", "request"]
+    assert cells[0] == ["time (UTC)", "user", "kind", "decision", "action", "ids", "counts", "purpose", "request"]
     first = [
         "2026-11-24 09:00:00",
         "usr_a",
@@ -124,6 +124,7 @@ def test_search_prints_a_table(audit: Terminal) -> None:
     ]
     assert cells[1] == first
     assert "[why]" in cells[2]
+    assert "rows 1234 refused 5" in cells[3]
 
 
 def test_search_passes_over_what_was_edited(audit: Terminal) -> None:

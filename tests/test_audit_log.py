@@ -19,13 +19,13 @@ from hypothesis import settings as running
 from hypothesis import strategies as st
 
 from synergy.access.audit import verification
-from synergy.access.audit.chain import GENESIS
+from synergy.access.audit.chain import GENESIS, read_link, write_link
 from synergy.access.audit.entries import AccessKind, Decision, Entry
 from synergy.access.audit.folder import Part, parts
 from synergy.access.audit.log import AuditLog, Pace
 from synergy.errors import AuditUnavailable, BadInput, SetupError
 from synergy.settings import Mode, Settings
-from tests.audits import NEVER, Clock, Place, an_entry, soon
+from tests.audits import NEVER, NOW, Clock, Place, an_entry, records, soon
 
 DOCUMENTATION = Path(__file__).parent.parent / "docs" / "audit.md"
 SIZES = Pace(seconds=NEVER, largest=2_000)
@@ -35,11 +35,6 @@ SIZES = Pace(seconds=NEVER, largest=2_000)
 def place(tmp_path: Path) -> Place:
     """Give a folder for logs and one to ship to."""
     return Place.make(tmp_path)
-
-
-def records(folder: Path) -> list[dict[str, Any]]:
-    files = sorted(folder.glob("*.records.jsonl"))
-    return [orjson.loads(line) for file in files for line in file.read_bytes().splitlines()]
 
 
 def checkpoints(folder: Path) -> list[dict[str, Any]]:
@@ -109,6 +104,13 @@ def test_what_cannot_be_said_is_refused_and_the_chain_goes_on(place: Place) -> N
     assert place.verify().findings == ()
 
 
+@pytest.mark.parametrize("wrong", [b"[]", b"7", b"null"])
+def test_counts_that_are_none_make_no_record(wrong: bytes) -> None:
+    line, _ = write_link(an_entry(counts={"rows": 7}), "w", 0, GENESIS, NOW)
+    assert read_link(line)
+    assert read_link(line.replace(b'{"rows":7}', wrong)) is None
+
+
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 entries = st.builds(
     Entry,
@@ -121,6 +123,7 @@ entries = st.builds(
     policy=texts,
     ids=st.lists(st.from_regex(r"[a-z]{3}_[0-9a-z]{1,9}", fullmatch=True), max_size=5),
     purpose=st.none() | texts,
+    counts=st.dictionaries(texts, st.integers(0, 10**9), max_size=2),
 )
 
 
@@ -138,6 +141,7 @@ def test_whatever_is_recorded_is_read_back_and_verifies(
     assert [[record[name] for name in names] for record in found] == [
         [getattr(entry, name) for name in names] for entry in given_entries
     ]
+    assert [record.get("counts", {}) for record in found] == [entry.counts for entry in given_entries]
     assert [record["previous"] for record in found] == [GENESIS, *(record["hash"] for record in found)][: len(found)]
     verdict = place.verify()
     assert (verdict.findings, verdict.notes, verdict.records) == ((), (), len(given_entries))

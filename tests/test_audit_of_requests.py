@@ -12,6 +12,7 @@ from synergy.access.audit.folder import AuditFolder
 from synergy.access.audit.keys import open_audit_key
 from synergy.access.audit.verification import verify
 from synergy.settings import Settings
+from tests import audits
 from tests.client import BANK, DISABLED, NARROW, NOW, OFFICER, OFFICER_BANK, Client, application
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ async def audited(seeded: Database, tmp_path_factory: pytest.TempPathFactory) ->
 
 def records(client: Client) -> list[dict[str, Any]]:
     """Read the log as it stands on the disk."""
-    folder = AuditFolder.of(client.settings).path
-    lines = [line for file in sorted(folder.glob("*.jsonl")) for line in file.read_bytes().splitlines()]
-    return [record for record in map(orjson.loads, lines) if "kind" in record]
+    return audits.records(AuditFolder.of(client.settings).path)
 
 
 async def test_a_c2_read_names_the_nodes_and_never_the_values(audited: Client) -> None:

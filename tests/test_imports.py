@@ -20,8 +20,9 @@ from tests import import_graph
 from tests.import_graph import ISIN, LATER, NOW, USCC, ask, load, row, shared
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
 
 LISTED = Path(__file__).parents[2] / "shared" / "data" / "listed_companies"
@@ -39,6 +40,13 @@ async def graph(database: Database) -> AsyncIterator[Database]:
 def file(tmp_path: Path) -> Path:
     """Give a path for a file."""
     return tmp_path / "customers.csv"
+
+
+@pytest.fixture
+def audit(tmp_path: Path) -> Iterator[Recorder]:
+    """Give what records a command's changes, in a log of the test's own."""
+    with import_graph.recorder(tmp_path) as opened:
+        yield opened
 
 
 async def test_a_row_becomes_a_record_a_customer_and_a_period(graph: Database, file: Path) -> None:
@@ -121,7 +129,9 @@ async def test_two_subsidiaries_share_what_an_identifier_proves_and_nothing_else
     ]
 
 
-async def test_a_record_does_not_tell_whether_its_customer_was_known_before(graph: Database, file: Path) -> None:
+async def test_a_record_does_not_tell_whether_its_customer_was_known_before(
+    graph: Database, file: Path, audit: Recorder
+) -> None:
     rows = [row("1", isin=ISIN[0], stock="5.IMP"), row("2", uscc=USCC[0])]
     changed = [row("1", isin=ISIN[0]), row("2", uscc=USCC[0], stock="6.IMP")]
     declared = list(ResolvesTo.__annotations__)
@@ -136,7 +146,7 @@ async def test_a_record_does_not_tell_whether_its_customer_was_known_before(grap
         console = Console(record=True, width=200)
         with file.open("a") as text:
             text.write("3,Customer 3,,,7.IMP,,,,\n")
-        assert await import_file(graph, file, code, console, _Steps()) == 0
+        assert await import_file(graph, file, code, console, _Steps(), audit=audit) == 0
         printed.append(console.export_text())
         await load(graph, file, changed, code)
     theirs = await ask(graph, told, code="imp_b")
@@ -264,12 +274,12 @@ async def test_a_securities_number_alone_links_nothing_unless_name_or_website_ag
     assert (report.linked, problems) == (3, [])
 
 
-async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database, file: Path) -> None:
+async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database, file: Path, audit: Recorder) -> None:
     with pytest.raises(UnknownSubsidiary, match="“imp_z”"):
         await load(graph, file, [row("1")], "imp_z")
     await asyncio.to_thread(file.write_bytes, b"key,name\n" + b"1,A\n" * 3_000 + b"2,\xff\n")
     with pytest.raises(UnreadableFile, match=r"line 3002.*Nothing was imported"):
-        await import_customers(graph, file, "imp_a", now=NOW, importer="test")
+        await import_customers(graph, file, "imp_a", now=NOW, importer="test", audit=audit)
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
 
 
@@ -285,13 +295,13 @@ class _Steps:
 
 
 async def test_the_command_prints_figures_and_writes_problems_down(
-    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, audit: Recorder
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "mine.csv"
     file.write_text("key,name,isin\n1,A,\n1,B,\n2,,\n3,C,ZZIMPORT0010\n")
     steps, console = _Steps(), Console(record=True, width=200)
-    assert await import_file(graph, file, "imp_a", console, steps) == 1
+    assert await import_file(graph, file, "imp_a", console, steps, audit=audit) == 1
     assert steps.last == ("import mine.csv (lines)", 5, 5)
     with (tmp_path / "mine.problems.csv").open() as text:
         assert [line[:4] for line in csv.reader(text)][1:] == [
@@ -303,46 +313,46 @@ async def test_the_command_prints_figures_and_writes_problems_down(
     assert "rows refused" in printed
     assert "line 3, column key: has the key of line 2" in printed
     file.write_text("key,name,isin\n1,A,\n")
-    assert await import_file(graph, file, "imp_a", console, steps) == 0
+    assert await import_file(graph, file, "imp_a", console, steps, audit=audit) == 0
 
 
 async def test_a_problems_file_that_cannot_be_written_stops_an_import_before_anything_lands(
-    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, audit: Recorder
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "mine.csv"
     file.write_text("key,name\n1,A\n")
     (tmp_path / "mine.problems.csv").mkdir()
     with pytest.raises(SetupError, match=r"mine\.problems\.csv cannot be written"):
-        await import_file(graph, file, "imp_a", Console(quiet=True), _Steps())
+        await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit)
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
 
 
 async def test_a_problems_file_tells_of_the_last_import_that_ran(
-    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    graph: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, audit: Recorder
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file, problems = tmp_path / "mine.csv", tmp_path / "mine.problems.csv"
     file.write_text("key,name\n1,\n")
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 1
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 1
     told = problems.read_text()
     with pytest.raises(UnknownSubsidiary):
-        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps())
+        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps(), audit=audit)
     assert problems.read_text() == told
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 1
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 1
     assert problems.read_text() == told
     file.write_text("key,name\n1,A\n")
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps()) == 0
+    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 0
     assert not problems.exists()
     with pytest.raises(UnknownSubsidiary):
-        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps())
+        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps(), audit=audit)
     assert not problems.exists()
 
 
 @pytest.mark.skipif(not LISTED.exists(), reason="the listed companies are not here")
-async def test_listed_companies_of_two_places_are_recognised_by_their_isin(graph: Database) -> None:
+async def test_listed_companies_of_two_places_are_recognised_by_their_isin(graph: Database, audit: Recorder) -> None:
     one, other = [
-        await import_customers(graph, LISTED / f"{place}.csv", code, now=NOW, importer="test")
+        await import_customers(graph, LISTED / f"{place}.csv", code, now=NOW, importer="test", audit=audit)
         for place, code in (("HKG", "imp_a"), ("SHH", "imp_b"))
     ]
     assert (one.rows, one.new_customers, one.linked, one.problems) == (

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from synergy.errors import ModelError, SetupError
+from synergy import app as composition
+from synergy.access.audit.log import AuditLog
+from synergy.errors import AuditUnavailable, ModelError, SetupError
 from synergy.graph.database import Address, Database
 from synergy.graph.migrations import Applied, MigrationFile, migrate, pending, read_folder, split
+from synergy.settings import Settings
+from tests.audits import records
 from tests.conftest import GRAPH_SCHEMA
 
 if TYPE_CHECKING:
@@ -116,6 +120,28 @@ async def test_a_file_that_failed_half_way_is_run_again(database: Database, tmp_
     assert await probes(database) == 0
     write_files(tmp_path, m001_all=f"{schema} CREATE (:Probe {{n: 1}});")
     assert len(await migrate(database, folder)) == 1
+    assert await probes(database) == 1
+
+
+async def test_each_file_is_recorded_before_it_is_applied_and_afterwards(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = write_files(tmp_path, m001_one="CREATE (:Probe {n: 1});", m002_two="RETURN oops;")
+    monkeypatch.setattr(composition, "MIGRATIONS", files)
+    with AuditLog.open(Settings(data_dir=tmp_path)) as log:
+        recorder = composition.create_recorder(log)
+        with pytest.raises(ModelError):
+            await composition.migrate(database, recorder)
+    told = [(r["kind"], r["decision"], r["action"], r["ids"]) for r in records(tmp_path / "audit")]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED", "migrate", ["migration_001_one"]),
+        ("WRITE_OUTCOME", "ALLOWED", "migrate", ["migration_001_one"]),
+        ("WRITE_INTENT", "ALLOWED", "migrate", ["migration_002_two"]),
+        ("WRITE_OUTCOME", "FAILED", "migrate", ["migration_002_two"]),
+    ]
+    write_files(tmp_path, m002_two="CREATE (:Probe {n: 2});")
+    with pytest.raises(AuditUnavailable):
+        await composition.migrate(database, recorder)
     assert await probes(database) == 1
 
 

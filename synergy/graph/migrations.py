@@ -12,7 +12,7 @@ import asyncio
 import os
 import re
 import socket
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -26,7 +26,8 @@ from synergy.errors import DeadlineExceeded, ModelError, SetupError, SynergyErro
 from synergy.graph.statements import load_sections
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from synergy.graph.database import Database
@@ -63,8 +64,17 @@ class Applied:
     applied_at: datetime
 
 
-async def migrate(database: Database, folder: Path, *, lease: float = 60.0, patience: float = 600.0) -> list[Applied]:
+async def migrate(
+    database: Database,
+    folder: Path,
+    *,
+    around: Callable[[MigrationFile], AbstractAsyncContextManager[object]] = nullcontext,
+    lease: float = 60.0,
+    patience: float = 600.0,
+) -> list[Applied]:
     """Apply what is missing and wait for the indexes; return what was applied now, in order.
+
+    Each file is applied within what `around` makes of it, which may refuse it before anything is done.
 
     A runner that died is succeeded `lease` seconds after it last said that it lives; one that lives is waited for
     `patience` seconds. Raises SetupError when files and graph contradict each other, ModelError for a wrong file.
@@ -79,7 +89,8 @@ async def migrate(database: Database, folder: Path, *, lease: float = 60.0, pati
     async with _sole_runner(database, {"holder": holder, "milliseconds": round(lease * 1000)}, patience) as grip:
         missing = pending(files, await _applied(database))
         for file in missing:
-            await _apply(database, file, grip)
+            async with around(file):
+                await _apply(database, file, grip)
         numbers = {file.number for file in missing}
         return [one for one in await _applied(database) if one.number in numbers]
 

@@ -18,6 +18,7 @@ from synergy.imports.customers import import_customers
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.imports.customers import ImportReport
     from synergy.imports.problems import Problem
@@ -73,7 +74,9 @@ class ProblemFile:
             self.first.append(problem)
 
 
-async def import_file(database: Database, file: Path, subsidiary: str, console: Console, progress: Steps) -> int:
+async def import_file(  # noqa: PLR0913 (what an import depends on is named in one place)
+    database: Database, file: Path, subsidiary: str, console: Console, progress: Steps, *, audit: Recorder
+) -> int:
     """Import a file and print what became of it; return the exit status: 0 every row landed, 1 some were refused.
 
     The problems go into a file of the working directory.
@@ -86,6 +89,7 @@ async def import_file(database: Database, file: Path, subsidiary: str, console: 
             subsidiary,
             now=datetime.now(UTC),
             importer=_importer(),
+            audit=audit,
             on_progress=lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
             on_problem=problems.add,
         )

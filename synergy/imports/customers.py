@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.imports.problems import Problem
     from synergy.imports.resolve import Decisions
@@ -54,6 +55,16 @@ class ImportReport:
         """0 when every row landed, 1 when some were refused; what stops an import altogether is raised."""
         return 1 if self.refused else 0
 
+    def figures(self) -> dict[str, int]:
+        """Return what became of the rows; nobody may read from it whose customers were known before."""
+        return {
+            "rows": self.rows,
+            "created": self.created,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "refused": self.refused,
+        }
+
     def add(self, batch: Batch, decisions: Decisions) -> None:
         """Count what became of a batch."""
         self.rows += batch.rows
@@ -72,6 +83,7 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     *,
     now: datetime,
     importer: str,
+    audit: Recorder,
     on_progress: Callable[[int, int | None], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
     system: str = SYSTEM,
@@ -80,14 +92,16 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     """Import a file for a subsidiary (id or code); a customer's first period starts on the business day of `now`.
 
     `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
-    of each problem of the batch, in the order of the file. Raises UnreadableFile, UnknownSubsidiary,
-    ImportRunning or what the database raises; the batches before that have landed.
+    of each problem of the batch, in the order of the file. The audit is told of the subsidiary and the file before
+    anything is written, and of the figures afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning,
+    AuditUnavailable or what the database raises; the batches before that have landed.
     """
-    lines = await asyncio.to_thread(survey, file)
+    whole = await asyncio.to_thread(survey, file)
     columns = await asyncio.to_thread(read_columns, file)
     target, words = await find_target(database, subsidiary, system)
     report = ImportReport()
-    async with sole_import(database, target, importer) as grip:
+    about = [target.id, f"file_{whole.digest}"]
+    async with audit.change("import customers", about) as written, sole_import(database, target, importer) as grip:
         ledger = Ledger(database, target, grip, now, importer)
         # The reader may be closed only once nothing reads ahead any more, however the import ends.
         with closing(read_batches(file, columns, target, words, batch_rows)) as read:
@@ -95,13 +109,14 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
                 async for batch in batches:
                     decisions = await ledger.write(batch.records)
                     report.add(batch, decisions)
+                    written.counts = report.figures()
                     problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
                     report.problems.update(problem.fault.value for problem in problems)
                     if on_problem is not None:
                         for problem in problems:
                             on_problem(problem)
                     if on_progress is not None:
-                        on_progress(batch.line, lines)
+                        on_progress(batch.line, whole.lines)
     if report.created >= MANY_ROWS:
         await database.refresh_statistics()
     return report

@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections import deque
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Self, TextIO
 
 from synergy.imports.problems import Fault, Problem, UnreadableFile
@@ -28,27 +29,36 @@ _FOREIGN = {
 }
 
 
-def survey(file: Path) -> int:
-    """Read the whole file once, as bytes; return how many lines it has.
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A file as a whole: how many lines it has, and the SHA-256 of its bytes."""
+
+    lines: int
+    digest: str
+
+
+def survey(file: Path) -> Survey:
+    """Read the whole file once, as bytes.
 
     Raises UnreadableFile, saying where, unless all of it is UTF-8, with or without a byte order mark.
     """
     if not file.is_file():
         raise UnreadableFile(f"{file} is not a file.")
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    lines, last = 0, b""
+    lines, last, digest = 0, b"", sha256()
     try:
         with file.open("rb") as content:
             _refuse_foreign(file, content.read(4))
             content.seek(0)
             while chunk := content.read(_CHUNK):
                 _decode(file, decoder, chunk, lines)
+                digest.update(chunk)
                 lines += chunk.count(b"\n")
                 last = chunk
         _decode(file, decoder, b"", lines, final=True)
     except OSError as error:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}.") from error
-    return lines + (last[-1:] not in (b"\n", b""))
+    return Survey(lines + (last[-1:] not in (b"\n", b"")), digest.hexdigest())
 
 
 def _refuse_foreign(file: Path, head: bytes) -> None:

@@ -38,7 +38,7 @@ RETURN CASE WHEN size(page) = $p.limit THEN page[-1].id END AS next, COLLECT {
       WHEN grant.recertifyBy <= $p.today THEN 'LAPSED'
       WHEN grant.activeFrom > $p.today THEN 'COMING'
       ELSE 'ACTIVE' END,
-    since: grant.activeFrom,
+    since: grant.activeFrom, fields: grant.fields,
     deadline: CASE WHEN grant.recertifyBy < grant.activeUntil THEN grant.recertifyBy ELSE grant.activeUntil END,
     decidedBy: head([(grant)-[:APPROVED_BY]->(user) | user.id])
   } AS row ORDER BY grant.id

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from synergy.access.audit.uses import UNKNOWN, Right, last_uses
 from synergy.graph.statements import load_sections
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Mapping
+
+    from synergy.access.audit.folder import AuditFolder
 
 SAYS = {name: section.text for name, section in load_sections(Path(__file__).with_name("review.cypher")).items()}
 COLUMNS = (
@@ -30,36 +33,49 @@ class Reads(Protocol):
         ...
 
 
-async def rows(database: Reads, today: date, used: Mapping[str, date] | None = None) -> AsyncIterator[dict[str, Any]]:
-    """Yield the rows by kind and id. `used` says, by the id of a row, on which day it was last made use of."""
+async def rows(database: Reads, today: date, audit: AuditFolder) -> list[dict[str, Any]]:
+    """Return the rows by kind and id; a grant's says what the audit knows of its last use."""
+    found = [_told(row, today) async for row in _read(database, today)]
+    rights = {row["id"]: right for row in found if (right := _right(row))}
+    used = last_uses(audit, rights.values())
+    for row in found:
+        if row["kind"] == "GRANT":
+            row["lastUse"] = used[rights[row["id"]]] if row["id"] in rights else UNKNOWN
+        if row["deadline"] == OPEN_END:
+            row["deadline"] = None
+    return found
+
+
+async def _read(database: Reads, today: date) -> AsyncIterator[dict[str, Any]]:
     for text in SAYS.values():
         after: str | None = ""
         while after is not None:
             page = await database.read(text, {"after": after, "limit": PAGE, "today": today})
             for row in page["rows"]:
-                yield _told(row, today, used or {})
+                yield row
             after = page["next"]
 
 
-def _told(row: dict[str, Any], today: date, used: Mapping[str, date]) -> dict[str, Any]:
+def _told(row: dict[str, Any], today: date) -> dict[str, Any]:
     since, deadline = row["since"].to_native(), row["deadline"].to_native()
-    return row | {
-        "since": since,
-        "ageDays": (today - since).days,
-        "lastUse": used.get(row["id"]),
-        "deadline": None if deadline == OPEN_END else deadline,
-    }
+    return row | {"since": since, "ageDays": (today - since).days, "lastUse": None, "deadline": deadline}
 
 
-async def report(database: Reads, today: date, output: TextIO, used: Mapping[str, date] | None = None) -> int:
-    """Write the review as CSV; return how many rows it has."""
+def _right(row: dict[str, Any]) -> Right | None:
+    """Return what a grant gives, or None where nobody records its use: without fields it shows nothing of C2."""
+    if row["kind"] != "GRANT" or not row["fields"]:
+        return None
+    # On the day on which it was revoked, it may have been used before.
+    last = row["deadline"] if row["standing"] == "ENDED" else row["deadline"] - timedelta(days=1)
+    return Right(row["receiver"], row["about"], row["since"], last)
+
+
+def write(found: Iterable[Mapping[str, Any]], output: TextIO) -> None:
+    """Write the rows as CSV."""
     writer = csv.DictWriter(output, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    count = 0
-    async for row in rows(database, today, used):
+    for row in found:
         writer.writerow({name: _cell(row[name]) for name in COLUMNS})
-        count += 1
-    return count
 
 
 def _cell(value: Any) -> Any:

@@ -46,7 +46,7 @@ def write_link(entry: Entry, writer: str, sequence: int, previous: str, at: date
     """Return the line that says the entry, and its hash; BadInput when the entry cannot be said."""
     if len(entry.ids) > MOST_IDS:
         raise BadInput(f"One access covers at most {MOST_IDS:,} records.")
-    members = {
+    members: dict[str, Any] = {
         "writer": writer,
         "sequence": sequence,
         "previous": previous,
@@ -61,6 +61,8 @@ def write_link(entry: Entry, writer: str, sequence: int, previous: str, at: date
         "policy": entry.policy,
         "request": entry.request,
     }
+    if entry.counts:
+        members["counts"] = entry.counts
     try:
         body = orjson.dumps(members, option=orjson.OPT_UTC_Z)
     except orjson.JSONEncodeError as error:
@@ -77,6 +79,7 @@ def read_link(line: bytes) -> Record | None:
         at = datetime.fromisoformat(members["at"])
         writer, sequence, previous, digest = (members[name] for name in ("writer", "sequence", "previous", "hash"))
         shaped = members.keys() >= _MEMBERS and isinstance(members["ids"], list) and at.tzinfo is not None
+        shaped = shaped and isinstance(members.get("counts", {}), dict)
     except (ValueError, TypeError, KeyError, IndexError):
         return None
     texts = isinstance(writer, str) and isinstance(previous, str) and isinstance(digest, str)

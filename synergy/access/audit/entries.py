@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MOST_IDS = 100_000
 """Node ids of one entry."""
@@ -42,7 +42,7 @@ class Entry:
     """One access. `user` is None when nobody had signed in.
 
     `action` is the name of a command or root field, `policy` names the version of the access rules that decided,
-    `purpose` is what the user declared.
+    `purpose` is what the user declared. `counts` says how many, where that are too many to be named.
     """
 
     kind: AccessKind
@@ -54,6 +54,7 @@ class Entry:
     policy: str
     ids: Sequence[str] = ()
     purpose: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def shapely_ids(self) -> list[str]:
         """Return the ids, with MISSHAPEN in the place of whatever has not the shape of one."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from synergy.errors import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from synergy.settings import Settings
 
@@ -26,6 +26,7 @@ RECORDS = "records"
 CHECKPOINTS = "checkpoints"
 REMOVALS = "removals.jsonl"
 
+_BEGAN = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(?P<writer>\d{8}T\d{6}Z-[0-9a-z]{1,32})\.(?P<number>\d{6})\.(?P<holds>records|checkpoints)\.jsonl")
 
 
@@ -46,7 +47,12 @@ class Part:
 
 def new_writer(now: datetime, token: str) -> str:
     """Return a name for a writer; names sort by the time they began. The token is of digits and small letters."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{token}"
+    return f"{now:{_BEGAN}}-{token}"
+
+
+def began(writer: str) -> datetime:
+    """Return when the writer of that name began."""
+    return datetime.strptime(writer.partition("-")[0], _BEGAN).replace(tzinfo=UTC)
 
 
 def file_name(writer: str, number: int, holds: str) -> str:

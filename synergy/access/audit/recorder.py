@@ -1,18 +1,26 @@
-"""What one request accesses, on its way to the audit log."""
+"""What one request, or one run of a command, accesses, on its way to the audit log."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from synergy.access.audit.entries import AccessKind, Decision, Entry
-from synergy.errors import AuditUnavailable, DeadlineExceeded, SynergyError
+from synergy.errors import (
+    AuditUnavailable,
+    DatabaseUnavailable,
+    DeadlineExceeded,
+    ModelError,
+    SetupError,
+    SynergyError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 
     from synergy.access.audit.log import AuditLog
     from synergy.graph.commands import Command, Outcome
@@ -20,11 +28,21 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 IDENTIFIER = "idn_"
+_FAULTS = (DatabaseUnavailable, ModelError, SetupError)
+"""Errors that judge nobody: something is broken."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What a change has come to so far, for the record of its outcome."""
+
+    ids: Sequence[str] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records for one request; `policy` is the version of the access rules."""
+    """Records for one request or command; `policy` is the version of the access rules."""
 
     log: AuditLog
     policy: str
@@ -44,31 +62,50 @@ class Recorder:
             log.warning("request %s: a refusal of %s is not in the audit", self.request, action)
 
     async def write(self, command: Command, run: Callable[[Command], Awaitable[Outcome]]) -> Outcome:
-        """Run a command between the record of its intent and that of its outcome.
+        """Run a command between the record of its intent and that of its outcome; raises as `change` does."""
+        async with self.change(command.name) as written:
+            outcome = await run(command)
+            written.ids = (outcome.operation, *outcome.value.get("ids", ()))
+        return outcome
+
+    @asynccontextmanager
+    async def change(self, action: str, ids: Sequence[str] = ()) -> AsyncIterator[Written]:
+        """Record the intent of a change to `ids`, and after the change what it has come to.
 
         Raises AuditUnavailable when the intent cannot be recorded: then nothing is done.
         """
-        intent = self._entry(AccessKind.WRITE_INTENT, Decision.ALLOWED, command.name)
+        intent = self._entry(AccessKind.WRITE_INTENT, Decision.ALLOWED, action, ids)
         await asyncio.to_thread(self.log.record, intent, durable=True)
+        written = Written(ids)
         try:
-            outcome = await run(command)
+            yield written
         except BaseException as error:
-            self._concluded(command, _decision(error), ())
+            self._concluded(action, _decision(error, written), written)
             raise
-        ids = (outcome.operation, *outcome.value.get("ids", ()))
-        self._concluded(command, Decision.ALLOWED, ids)
-        return outcome
+        self._concluded(action, Decision.ALLOWED, written)
 
-    def _concluded(self, command: Command, decision: Decision, ids: Sequence[str]) -> None:
+    def exported(self, action: str, counts: Mapping[str, int]) -> None:
+        """Record that so much is about to leave as a file. Raises AuditUnavailable: then it must not."""
+        self.log.record(self._entry(AccessKind.EXPORT, Decision.ALLOWED, action, counts=counts))
+
+    def _concluded(self, action: str, decision: Decision, written: Written) -> None:
         try:
-            self.log.record(self._entry(AccessKind.WRITE_OUTCOME, decision, command.name, ids))
+            self.log.record(self._entry(AccessKind.WRITE_OUTCOME, decision, action, written.ids, written.counts))
         except AuditUnavailable:
             # What was done cannot be refused any more; its intent is on the disk.
-            log.error("request %s: the outcome of %s is not in the audit", self.request, command.name)  # noqa: TRY400
+            log.error("request %s: the outcome of %s is not in the audit", self.request, action)  # noqa: TRY400
 
-    def _entry(self, kind: AccessKind, decision: Decision, action: str, ids: Sequence[str] = ()) -> Entry:
+    def _entry(
+        self,
+        kind: AccessKind,
+        decision: Decision,
+        action: str,
+        ids: Sequence[str] = (),
+        counts: Mapping[str, int] | None = None,
+    ) -> Entry:
         named = [_without_value(node_id) for node_id in ids]
-        return Entry(kind, decision, action, self.user, self.organisation, self.request, self.policy, named)
+        who = self.user, self.organisation, self.request, self.policy
+        return Entry(kind, decision, action, *who, ids=named, counts=counts or {})
 
 
 def _without_value(node_id: str) -> str:
@@ -78,7 +115,9 @@ def _without_value(node_id: str) -> str:
     return f"{IDENTIFIER}{sha256(node_id.encode('utf-8', 'surrogatepass')).hexdigest()[:24]}"
 
 
-def _decision(error: BaseException) -> Decision:
+def _decision(error: BaseException, written: Written) -> Decision:
     if isinstance(error, DeadlineExceeded):
         return Decision.UNKNOWN
-    return Decision.REFUSED if isinstance(error, SynergyError) else Decision.FAILED
+    # What had begun was not refused any more.
+    refused = isinstance(error, SynergyError) and not isinstance(error, _FAULTS) and not written.counts
+    return Decision.REFUSED if refused else Decision.FAILED
