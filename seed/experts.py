@@ -152,5 +152,5 @@ def expertise(evidence: Iterable[Evidence]) -> Edges:
         active = periods[key]
         start = max(active.start, min(known))
         period = Period(start if start < active.end else active.start, active.end)
-        rows.append(dated(key, TOPIC[topic].id, period, score=score(len(known)), evidenceCount=len(known)))
+        rows.append(dated(key, TOPIC[topic].id, period, score=score(len(known))))
     return Edges("EXPERT_IN", "Expert", "Topic", rows, dated=True)

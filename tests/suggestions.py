@@ -76,7 +76,7 @@ def expert_matches(sight: Sight, project: Thing, day: date, first: int) -> list[
         score = 0.0
         for link in knows:
             score = link.own["score"] if score == 0.0 else score + (1 - score) * link.own["score"] / 5
-        reasons = [_proven(link.end, link.own["evidenceCount"]) for link in knows[:3]]
+        reasons = [_proven(link.end, len(_evidence(sight, expert, {link.end}, None))) for link in knows[:3]]
         evidence = _evidence(sight, expert, {link.end for link in knows})
         found.append({"expert": expert, "score": score, "reasons": reasons, "evidence": evidence})
     found.sort(key=lambda row: (-row["score"], row["expert"].id))
@@ -84,20 +84,20 @@ def expert_matches(sight: Sight, project: Thing, day: date, first: int) -> list[
 
 
 def _proven(topic: Thing, count: int) -> dict[str, str]:
-    english = topic.own["nameEn"]
+    works = "1 work" if count == 1 else f"{count} works"
     return {
-        "text": f"熟悉“{topic.own['name']}”，有 {count} 项成果为证",
-        "textEn": f"Knows {english}, proven by {count} {'work' if count == 1 else 'works'}",
+        "text": f"熟悉“{topic.own['name']}”" + (f"，有 {count} 项成果为证" if count else ""),
+        "textEn": f"Knows {topic.own['nameEn']}" + (f", proven by {works}" if count else ""),
     }
 
 
-def _evidence(sight: Sight, expert: Thing, topics: set[Thing]) -> list[Thing]:
+def _evidence(sight: Sight, expert: Thing, topics: set[Thing], most: int | None = 3) -> list[Thing]:
     works = [link.end for type_ in ("AUTHORED", "WORKED_ON") for link in expert.leaving[type_]]
     about = [w for w in works if sight.sees(w) and any(link.end in topics for link in w.leaving["HAS_TOPIC"])]
     about.sort(key=lambda work: work.id)
     # Undated drafts come first, as Neo4j sorts nulls when it descends.
     about.sort(key=lambda work: work.get("publishedOn") or work.get("startedOn") or date.max, reverse=True)
-    return about[:3]
+    return about[:most]
 
 
 @dataclass(frozen=True)
@@ -142,29 +142,33 @@ def achievements(sight: Sight, year: int, as_of: date, group_by: Iterable[str]) 
 
 
 def _pooled(sight: Sight, tallies: Iterable[Tally]) -> Iterator[Tally]:
-    """Let a party's cell that is too small count for nobody; and the next smallest, when those alone are too few."""
+    """Let what a viewer does not see count for nobody where a party has few of it; and the next party's, if too few."""
     measures: dict[str, dict[Thing | None, list[Tally]]] = defaultdict(lambda: defaultdict(list))
     for tally in tallies:
-        measures[tally.measure][tally.party].append(tally)
+        if _hidden(sight, tally):
+            measures[tally.measure][tally.party].append(tally)
+        else:
+            yield tally
     for cells in measures.values():
-        sizes = {party: len({tally.item for tally in cell if tally.item}) or len(cell) for party, cell in cells.items()}
-        small = {
-            party for party, cell in cells.items() if party and sizes[party] < SMALLEST_CELL and _hidden(sight, cell)
-        }
-        nobody = set(small)
-        if small and sum(sizes[party] for party in small | {None} & cells.keys()) < SMALLEST_CELL:
-            rest = [(size, party.id, party) for party, size in sizes.items() if party and size >= SMALLEST_CELL]
+        nobody = {party for party, cell in cells.items() if party and _size(cell) < SMALLEST_CELL}
+        people = [tally for party in nobody for tally in cells[party] if not tally.item]
+        items = {tally.item for party in nobody | {None} for tally in cells.get(party, []) if tally.item}
+        if nobody and len(items) + len(people) < SMALLEST_CELL:
+            rest = [(_size(cell), party.id, party) for party, cell in cells.items() if party and party not in nobody]
             nobody |= {party for _, _, party in sorted(rest, key=lambda entry: entry[:2])[:1]}
         for party, cell in cells.items():
             yield from (replace(tally, party=None) if party in nobody else tally for tally in cell)
 
 
-def _hidden(sight: Sight, cell: list[Tally]) -> bool:
-    """Whether the viewer does not see some of what is counted; people are seen by their own organisation."""
-    return any(
-        not sight.sees(tally.item) if tally.item else tally.party is not None and tally.party.id != sight.own
-        for tally in cell
-    )
+def _size(cell: list[Tally]) -> int:
+    return len({tally.item for tally in cell if tally.item}) or len(cell)
+
+
+def _hidden(sight: Sight, tally: Tally) -> bool:
+    """Whether the viewer does not see what is counted; people are seen by their own organisation."""
+    if tally.item:
+        return not sight.sees(tally.item)
+    return tally.party is not None and tally.party.id != sight.own
 
 
 def _by_name(thing: Thing | None) -> tuple[bool, str]:

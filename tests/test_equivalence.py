@@ -147,6 +147,7 @@ WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ('{ customers(where: { createdAt: { gte: "2022-03-01T08:00:00+08:00" } }) { totalCount } }', {}),
     ("{ achievements(year: 2147483647) { logins } }", {}),
     ("{ achievements(year: 2022, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers activatedUsers } }", {}),
+    ("{ achievements(year: 2026, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers } }", {}),
     ('{ achievements(year: 2022, asOf: "2022-03-20", groupBy: [SEGMENT, REGION]) { logins activatedUsers } }', {}),
     (DEEP, {}),
     (

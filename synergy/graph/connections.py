@@ -176,17 +176,24 @@ class Connections:
             elif keyed:
                 row.add(rows.key)
             columns.append((rows_name, collect(f"{rows.clauses}\n{row.after(*rows.bound)}")))
+        counted: str | None = None
         for key, name in names.items():
             if name == "totalCount":
-                count = self.compiler.hops.name("f")
-                columns.append((count, rows.count))
-                found[key] = Step(key, page.add(count))
+                counted = counted or page.add(self._count(columns, rows))
+                found[key] = Step(key, counted)
             elif name == "__typename":
                 found[key] = Step(key, None, constant=type_name)
         for key, info in infos.items():
             found[key] = Step(key, f"[{len(page.items)}]", _page_info(info))
         steps = [found[key] for key in fields]
         return columns, page.value, shape.completer(type_name, steps, told=told, keyed=keyed)
+
+    def _count(self, columns: Columns, rows: Rows) -> str:
+        """Count once, under however many names; that is a place like another, since it walks all there is."""
+        self.compiler.places += 1
+        name = self.compiler.hops.name("f")
+        columns.append((name, rows.count))
+        return name
 
     def _edge(self, connection: str, rows: Rows, nodes: list[FieldNode], shape: PageShape) -> Projection:
         type_name = connection.removesuffix("Connection") + "Edge"

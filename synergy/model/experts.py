@@ -25,7 +25,6 @@ class ExpertIn(Dated):
     orders = ("score",)
 
     score: float = stored("How strong the evidence is, from 0 to 1.")
-    evidence_count: int = stored("How many documents and projects prove it.")
 
 
 @edge("AUTHORED", "Expert", ("Report", "Case"))

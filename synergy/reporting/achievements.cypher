@@ -73,26 +73,40 @@ CALL (since, until, readable, named, counted, inside) {
   UNWIND CASE WHEN all(group IN $groupBy WHERE group = 'YEAR') THEN [0] ELSE [] END AS amount
   RETURN 'nothing' AS measure, null AS item, null AS party, amount, 0 AS people, false AS hidden
 }
-// The minimum cell: what counts for one party is told from 5 on, unless the viewer sees all of it anyway. Fewer count for
-// nobody in particular. When those come to fewer than 5, the smallest cell of the rest goes with them, so that no
-// difference tells them. It is decided for each party, whatever the grouping: groupings cannot be played off either.
-WITH year, until, measure, party, collect(DISTINCT item) AS items, sum(amount) AS amount, sum(people) AS people,
-     count(CASE WHEN hidden THEN 1 END) > 0 AS hidden
-WITH year, until, measure, party, items, amount, hidden, size(items) + people AS size
-ORDER BY size, party.id
+// The minimum cell: what the viewer does not see is told of a party from 5 on. Fewer of them count for nobody in
+// particular, while what the viewer does see stays where it is. When all those come to fewer than 5, the smallest other
+// cell's go with them, so that no difference tells them. It is decided for each party, whatever the grouping: groupings
+// cannot be played off against each other.
+WITH year, until, measure, party, collect(DISTINCT CASE WHEN NOT hidden THEN item END) AS seen,
+     collect(DISTINCT CASE WHEN hidden THEN item END) AS unseen,
+     sum(CASE WHEN hidden THEN people ELSE 0 END) AS strangers,
+     sum(CASE WHEN hidden THEN amount ELSE 0 END) AS theirs, sum(CASE WHEN hidden THEN 0 ELSE amount END) AS known
+WITH *, size(unseen) + strangers AS size ORDER BY size, party.id
 WITH year, until, measure, collect({
-  party: party, items: items, amount: amount, size: size,
-  pooled: party IS NULL OR hidden AND size < 5, small: party IS NOT NULL AND hidden AND size > 0 AND size < 5
+  party: party, seen: seen, unseen: unseen, strangers: strangers, theirs: theirs, known: known, size: size,
+  small: party IS NOT NULL AND size > 0 AND size < 5
 }) AS cells
 WITH year, until, measure, cells, CASE
-  WHEN any(cell IN cells WHERE cell.small)
-    AND reduce(rest = 0, cell IN cells | rest + CASE WHEN cell.pooled THEN cell.size ELSE 0 END) < 5
-  THEN head([cell IN cells WHERE NOT cell.pooled AND cell.size >= 5 | cell.party])
+  WHEN any(cell IN cells WHERE cell.small) AND 5 > COUNT {
+    UNWIND cells AS cell
+    WITH cell WHERE cell.small OR cell.party IS NULL
+    UNWIND cell.unseen AS item
+    RETURN DISTINCT item
+  } + reduce(people = 0, cell IN cells | people + CASE WHEN cell.small THEN cell.strangers ELSE 0 END)
+  THEN head([cell IN cells WHERE cell.size >= 5 AND cell.party IS NOT NULL | cell.party])
 END AS next
 UNWIND cells AS cell
-WITH year, until, measure, cell.amount AS amount,
-     CASE WHEN NOT cell.pooled AND (next IS NULL OR cell.party <> next) THEN cell.party END AS party,
-     CASE cell.items WHEN [] THEN [null] ELSE cell.items END AS items
+UNWIND [
+  {party: cell.party, items: cell.seen, amount: cell.known},
+  {
+    party: CASE WHEN NOT cell.small AND (next IS NULL OR cell.party <> next) THEN cell.party END,
+    items: cell.unseen, amount: cell.theirs
+  }
+] AS part
+WITH year, until, measure, part.party AS party, part.items AS items, part.amount AS amount
+// A row of nothing would tell that there is something.
+WHERE measure = 'nothing' OR items <> [] OR amount <> 0
+WITH year, until, measure, party, amount, CASE items WHEN [] THEN [null] ELSE items END AS items
 UNWIND items AS item
 WITH year, until, measure, item, amount, party,
      CASE WHEN 'SEGMENT' IN $groupBy THEN head([

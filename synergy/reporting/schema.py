@@ -29,8 +29,8 @@ class Achievement:
     year: int = stored("The year.")
     as_of: date = stored("The day on which what stands is counted, and up to which what happened is.")
     subsidiary: Subsidiary | None = stored(
-        "The subsidiary, when grouped by it; null for headquarters, for one not named, and for where fewer than five "
-        "customers, projects or people that the viewer does not see would count."
+        "The subsidiary, when grouped by it; null for headquarters, for one not named, and for customers, projects or "
+        "people that the viewer does not see, where fewer than five of them would count for one subsidiary."
     )
     segment: Segment | None = stored("The segment, when grouped by it; null where the subsidiary would be.")
     region: Region | None = stored("The region, when grouped by it; null for what counts for nobody in particular.")

@@ -91,23 +91,35 @@ WITH *,
       UNWIND CASE WHEN all(s0_group IN $p.s0.groupBy WHERE s0_group = 'YEAR') THEN [0] ELSE [] END AS s0_amount
       RETURN 'nothing' AS s0_measure, null AS s0_item, null AS s0_party, s0_amount, 0 AS s0_people, false AS s0_hidden
     }
-    WITH s0_year, s0_until, s0_measure, s0_party, collect(DISTINCT s0_item) AS s0_items, sum(s0_amount) AS s0_amount, sum(s0_people) AS s0_people,
-         count(CASE WHEN s0_hidden THEN 1 END) > 0 AS s0_hidden
-    WITH s0_year, s0_until, s0_measure, s0_party, s0_items, s0_amount, s0_hidden, size(s0_items) + s0_people AS s0_size
-    ORDER BY s0_size, s0_party.id
+    WITH s0_year, s0_until, s0_measure, s0_party, collect(DISTINCT CASE WHEN NOT s0_hidden THEN s0_item END) AS s0_seen,
+         collect(DISTINCT CASE WHEN s0_hidden THEN s0_item END) AS s0_unseen,
+         sum(CASE WHEN s0_hidden THEN s0_people ELSE 0 END) AS s0_strangers,
+         sum(CASE WHEN s0_hidden THEN s0_amount ELSE 0 END) AS s0_theirs, sum(CASE WHEN s0_hidden THEN 0 ELSE s0_amount END) AS s0_known
+    WITH *, size(s0_unseen) + s0_strangers AS s0_size ORDER BY s0_size, s0_party.id
     WITH s0_year, s0_until, s0_measure, collect({
-      party: s0_party, items: s0_items, amount: s0_amount, size: s0_size,
-      pooled: s0_party IS NULL OR s0_hidden AND s0_size < 5, small: s0_party IS NOT NULL AND s0_hidden AND s0_size > 0 AND s0_size < 5
+      party: s0_party, seen: s0_seen, unseen: s0_unseen, strangers: s0_strangers, theirs: s0_theirs, known: s0_known, size: s0_size,
+      small: s0_party IS NOT NULL AND s0_size > 0 AND s0_size < 5
     }) AS s0_cells
     WITH s0_year, s0_until, s0_measure, s0_cells, CASE
-      WHEN any(s0_cell IN s0_cells WHERE s0_cell.small)
-        AND reduce(s0_rest = 0, s0_cell IN s0_cells | s0_rest + CASE WHEN s0_cell.pooled THEN s0_cell.size ELSE 0 END) < 5
-      THEN head([s0_cell IN s0_cells WHERE NOT s0_cell.pooled AND s0_cell.size >= 5 | s0_cell.party])
+      WHEN any(s0_cell IN s0_cells WHERE s0_cell.small) AND 5 > COUNT {
+        UNWIND s0_cells AS s0_cell
+        WITH s0_cell WHERE s0_cell.small OR s0_cell.party IS NULL
+        UNWIND s0_cell.unseen AS s0_item
+        RETURN DISTINCT s0_item
+      } + reduce(s0_people = 0, s0_cell IN s0_cells | s0_people + CASE WHEN s0_cell.small THEN s0_cell.strangers ELSE 0 END)
+      THEN head([s0_cell IN s0_cells WHERE s0_cell.size >= 5 AND s0_cell.party IS NOT NULL | s0_cell.party])
     END AS s0_next
     UNWIND s0_cells AS s0_cell
-    WITH s0_year, s0_until, s0_measure, s0_cell.amount AS s0_amount,
-         CASE WHEN NOT s0_cell.pooled AND (s0_next IS NULL OR s0_cell.party <> s0_next) THEN s0_cell.party END AS s0_party,
-         CASE s0_cell.items WHEN [] THEN [null] ELSE s0_cell.items END AS s0_items
+    UNWIND [
+      {party: s0_cell.party, items: s0_cell.seen, amount: s0_cell.known},
+      {
+        party: CASE WHEN NOT s0_cell.small AND (s0_next IS NULL OR s0_cell.party <> s0_next) THEN s0_cell.party END,
+        items: s0_cell.unseen, amount: s0_cell.theirs
+      }
+    ] AS s0_part
+    WITH s0_year, s0_until, s0_measure, s0_part.party AS s0_party, s0_part.items AS s0_items, s0_part.amount AS s0_amount
+    WHERE s0_measure = 'nothing' OR s0_items <> [] OR s0_amount <> 0
+    WITH s0_year, s0_until, s0_measure, s0_party, s0_amount, CASE s0_items WHEN [] THEN [null] ELSE s0_items END AS s0_items
     UNWIND s0_items AS s0_item
     WITH s0_year, s0_until, s0_measure, s0_item, s0_amount, s0_party,
          CASE WHEN 'SEGMENT' IN $p.s0.groupBy THEN head([

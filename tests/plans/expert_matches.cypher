@@ -36,16 +36,25 @@ WITH *,
           AND NOT EXISTS { (s2_expert)-[:WORKED_ON]->(n0) }
         WITH s2_expert, s2_topic, s2_knows ORDER BY s2_knows.score DESC, s2_topic.id
         WITH s2_expert, collect(s2_topic) AS s2_topics,
-             collect({topic: s2_topic.name, topicEn: s2_topic.nameEn, count: s2_knows.evidenceCount, score: s2_knows.score}) AS s2_matched
+             collect({topic: s2_topic, score: s2_knows.score}) AS s2_matched
         WITH s2_expert, s2_topics, s2_matched,
              reduce(s2_sum = 0.0, s2_one IN s2_matched | CASE WHEN s2_sum = 0.0 THEN s2_one.score ELSE s2_sum + (1 - s2_sum) * s2_one.score / 5 END) AS s2_score
         ORDER BY s2_score DESC, s2_expert.id LIMIT $p.s2.first
-        WITH s2_expert, s2_score, [s2_one IN s2_matched[..3] | {
-          text: '熟悉“' + s2_one.topic + '”，有 ' + s2_one.count + ' 项成果为证',
-          textEn: 'Knows ' + s2_one.topicEn + ', proven by ' + s2_one.count + CASE WHEN s2_one.count = 1 THEN ' work' ELSE ' works' END
-        }] AS s2_reasons, COLLECT {
+        WITH s2_expert, s2_score, COLLECT {
+          UNWIND s2_matched[..3] AS s2_one
+          WITH s2_one.topic AS s2_about
+          WITH s2_about, COUNT {
+            MATCH (s2_expert)-[:AUTHORED|WORKED_ON]->(s2_work:Report|Case|Project)
+            WHERE (s2_work:Report AND (s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r5_owner) WHERE s2_r5_owner.id = $p.viewer.organisation }) OR s2_work:Case AND ((s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r7_owner) WHERE s2_r7_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s2_work)-[:ABOUT]->(s2_r7_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s2_r7_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_r7_project)<-[:BLOCKS]-(s2_r7_r6_entry) WHERE s2_r7_r6_entry.kind = 'RESTRICTED' AND s2_r7_r6_entry.standing = 'ACTIVE' AND s2_r7_r6_entry.activeFrom <= $p.today AND s2_r7_r6_entry.activeUntil > $p.today AND NOT s2_r7_r6_entry.id IN inside }) }) OR s2_work:Project AND (EXISTS { MATCH (s2_work)<-[s2_r9_takes:PARTICIPATES]-(s2_r9_owner) WHERE s2_r9_owner.id + ':COMPANY' IN readable AND s2_r9_takes.validFrom <= $p.today AND s2_r9_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s2_work)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_work)<-[:BLOCKS]-(s2_r9_r8_entry) WHERE s2_r9_r8_entry.kind = 'RESTRICTED' AND s2_r9_r8_entry.standing = 'ACTIVE' AND s2_r9_r8_entry.activeFrom <= $p.today AND s2_r9_r8_entry.activeUntil > $p.today AND NOT s2_r9_r8_entry.id IN inside }))) AND EXISTS { (s2_work)-[:HAS_TOPIC]->(s2_about) }
+          } AS s2_proofs
+          RETURN {
+            text: '熟悉“' + s2_about.name + '”' + CASE s2_proofs WHEN 0 THEN '' ELSE '，有 ' + s2_proofs + ' 项成果为证' END,
+            textEn: 'Knows ' + s2_about.nameEn
+              + CASE s2_proofs WHEN 0 THEN '' WHEN 1 THEN ', proven by 1 work' ELSE ', proven by ' + s2_proofs + ' works' END
+          }
+        } AS s2_reasons, COLLECT {
           MATCH (s2_expert)-[:AUTHORED|WORKED_ON]->(s2_work:Report|Case|Project)
-          WHERE (s2_work:Report AND (s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r5_owner) WHERE s2_r5_owner.id = $p.viewer.organisation }) OR s2_work:Case AND ((s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r7_owner) WHERE s2_r7_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s2_work)-[:ABOUT]->(s2_r7_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s2_r7_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_r7_project)<-[:BLOCKS]-(s2_r7_r6_entry) WHERE s2_r7_r6_entry.kind = 'RESTRICTED' AND s2_r7_r6_entry.standing = 'ACTIVE' AND s2_r7_r6_entry.activeFrom <= $p.today AND s2_r7_r6_entry.activeUntil > $p.today AND NOT s2_r7_r6_entry.id IN inside }) }) OR s2_work:Project AND (EXISTS { MATCH (s2_work)<-[s2_r9_takes:PARTICIPATES]-(s2_r9_owner) WHERE s2_r9_owner.id + ':COMPANY' IN readable AND s2_r9_takes.validFrom <= $p.today AND s2_r9_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s2_work)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_work)<-[:BLOCKS]-(s2_r9_r8_entry) WHERE s2_r9_r8_entry.kind = 'RESTRICTED' AND s2_r9_r8_entry.standing = 'ACTIVE' AND s2_r9_r8_entry.activeFrom <= $p.today AND s2_r9_r8_entry.activeUntil > $p.today AND NOT s2_r9_r8_entry.id IN inside }))) AND EXISTS { MATCH (s2_work)-[:HAS_TOPIC]->(s2_about) WHERE s2_about IN s2_topics }
+          WHERE (s2_work:Report AND (s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r10_owner) WHERE s2_r10_owner.id = $p.viewer.organisation }) OR s2_work:Case AND ((s2_work.publishedOn <= $p.today OR EXISTS { MATCH (s2_work)<-[:PUBLISHED]-(s2_r12_owner) WHERE s2_r12_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s2_work)-[:ABOUT]->(s2_r12_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s2_r12_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_r12_project)<-[:BLOCKS]-(s2_r12_r11_entry) WHERE s2_r12_r11_entry.kind = 'RESTRICTED' AND s2_r12_r11_entry.standing = 'ACTIVE' AND s2_r12_r11_entry.activeFrom <= $p.today AND s2_r12_r11_entry.activeUntil > $p.today AND NOT s2_r12_r11_entry.id IN inside }) }) OR s2_work:Project AND (EXISTS { MATCH (s2_work)<-[s2_r14_takes:PARTICIPATES]-(s2_r14_owner) WHERE s2_r14_owner.id + ':COMPANY' IN readable AND s2_r14_takes.validFrom <= $p.today AND s2_r14_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s2_work)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s2_work)<-[:BLOCKS]-(s2_r14_r13_entry) WHERE s2_r14_r13_entry.kind = 'RESTRICTED' AND s2_r14_r13_entry.standing = 'ACTIVE' AND s2_r14_r13_entry.activeFrom <= $p.today AND s2_r14_r13_entry.activeUntil > $p.today AND NOT s2_r14_r13_entry.id IN inside }))) AND EXISTS { MATCH (s2_work)-[:HAS_TOPIC]->(s2_topic) WHERE s2_topic IN s2_topics }
           WITH s2_work ORDER BY coalesce(s2_work.publishedOn, s2_work.startedOn) DESC, s2_work.id LIMIT 3
           RETURN s2_work
         } AS s2_evidence
