@@ -187,3 +187,29 @@ async def test_who_may_record(client: Client, person: str) -> None:
                    "purpose": "SERVICE", "method": "SIGNED", "activeFrom": "2026-11-24", missing: None},
         )  # fmt: skip
         assert refused.codes
+
+
+HOLDS = """
+MATCH (person:Customer {id: $p.id}), (product:Product {id: $p.product})
+CREATE (person)-[:HOLDS {
+  band: 'LARGE', bookedBy: 'sub_citic_trust', validFrom: date('2022-01-01'), validTo: date('9999-12-31'),
+  recordedBy: 'test', recordedAt: datetime('2022-01-01T00:00:00Z')
+}]->(product)
+"""
+HELD = """query ($id: ID!) { customer(id: $id) { name holdings { totalCount edges { band } } } }"""
+ON_SHELF = "{ products(first: 1) { edges { node { id } } } }"
+
+
+async def test_what_a_person_holds_takes_consent_to_that(client: Client, seeded: Database, person: str) -> None:
+    product = (await client.ask(ON_SHELF, user=BANK)).data["products"]["edges"][0]["node"]["id"]
+    await seeded.write(HOLDS, {"id": person, "product": product})
+    try:
+        assert (await record(client, person)).codes == []
+        known = (await client.ask(HELD, user=BANK, id=person)).data["customer"]
+        assert known["name"]
+        assert known["holdings"] == {"totalCount": 0, "edges": []}
+        assert (await record(client, person, purpose="SERVICE", categories=["HOLDINGS"])).codes == []
+        told = (await client.ask(HELD, user=BANK, id=person)).data["customer"]["holdings"]
+        assert {"band": "LARGE"} in told["edges"]
+    finally:
+        await seeded.write("MATCH ()-[held:HOLDS {recordedBy: 'test'}]->() DELETE held", {})

@@ -213,12 +213,12 @@ class Sight:
         ]
         return self.complies or all(entry.id in self.inside for entry in closed)
 
-    def _consented(self, customer: Thing) -> bool:
+    def _consented(self, customer: Thing, category: str = "IDENTITY") -> bool:
         if customer.own["kind"] != "PERSON":
             return True
         consents = [link.start for link in customer.coming["CONSENTS_FOR"]]
         return any(
-            "IDENTITY" in consent.own["categories"] and self._now(consent) and self._leads(consent, "CONSENTS_TO")
+            category in consent.own["categories"] and self._now(consent) and self._leads(consent, "CONSENTS_TO")
             for consent in consents
         )
 
@@ -243,7 +243,8 @@ class Sight:
             by_grant = any(given.end is link.start for links in granted for given in links)
             return (link.start.id, link.end.own["kind"]) in self.named or by_grant
         if link.type == "HOLDS":
-            return (link.own["bookedBy"], link.start.own["kind"]) in self.named
+            agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
+            return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
         if link.type == "PARTICIPATES":
             taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]
             return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
@@ -344,6 +345,8 @@ class Sight:
             and kind != "PERSON"
         }
         granted = any(covered in grant.own["fields"] for grant in self._grants(customer))
+        if covered == "PHONE" and not self._serves(customer) and not self._consented(customer, "CONTACT"):
+            return False
         return self._from(customer.coming["SERVES"], {self.own} | shown) or granted
 
     def may_count(self, thing: Thing) -> bool:

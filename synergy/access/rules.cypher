@@ -104,7 +104,16 @@ from.id + ':' + to.kind IN named OR EXISTS {
 $viewer.counts OR from.id + ':' + to.kind IN counted OR visible(edge)
 
 // == visible HOLDS
-edge.bookedBy + ':' + from.kind IN named
+// What a person holds with others is told where the person agreed to just that.
+edge.bookedBy + ':' + from.kind IN named AND (
+  from.kind <> 'PERSON' OR edge.bookedBy = $viewer.organisation OR EXISTS {
+    WITH from AS customer
+    MATCH (customer)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
+    WHERE receiver.id = $viewer.organisation AND 'HOLDINGS' IN consent.categories
+      AND consent.activeFrom <= $today AND consent.activeUntil > $today
+    RETURN consent
+  }
+)
 
 // == countable HOLDS
 $viewer.counts OR visible(edge)
@@ -216,7 +225,11 @@ EXISTS {
   WHERE way.validFrom <= $today AND way.validTo > $today AND (
     party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'PHONE' IN way.fields)
     OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':PHONE' IN covering)
-}
+} AND (this.kind <> 'PERSON' OR served(this) OR EXISTS {
+  MATCH (this)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
+  WHERE receiver.id = $viewer.organisation AND 'CONTACT' IN consent.categories
+    AND consent.activeFrom <= $today AND consent.activeUntil > $today
+})
 
 // == covers Identifier.value
 EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
