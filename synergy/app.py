@@ -109,7 +109,7 @@ def create_app(
     new_id: Callable[[], str] = new_id,
 ) -> FastAPI:
     """Return the application over an open database and an open audit log."""
-    api = schema.build()
+    api = schema.build(masks=settings.masks)
     verifier = TokenVerifier.of(settings, clock)
     endpoint = Endpoint(api, database, verifier, Viewers(database), audit, clock=clock, new_id=new_id)
     app = FastAPI(title="Synergy", openapi_url=None, telemetry={"tracing": False, "metrics": False, "logs": False})

@@ -22,6 +22,7 @@ from synergy.graph.words import Rules
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
+from synergy.settings import Masks
 from synergy.sharing import grounds, inbox
 from synergy.sharing import schema as sharing
 
@@ -43,6 +44,9 @@ MUTATION_FIELDS = (
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
 
+MASKS = Masks()
+"""What is shown of masked values where nothing else is configured."""
+
 AS_OF = "Answer as of this day; today by default. Access is judged today all the same."
 
 
@@ -55,11 +59,11 @@ class Api:
     model: Model
 
 
-def build(extra: Iterable[ModuleType] = (), rules_file: Path = RULES) -> Api:
+def build(extra: Iterable[ModuleType] = (), rules_file: Path = RULES, masks: Masks = MASKS) -> Api:
     """Read every declaration, rule and statement, and make the API. Raises ModelError when one of them is wrong."""
     read = read_model([*model.modules(), *VERBS, *extra])
     rules = Rules(read, load_sections(rules_file))
-    engine = Engine(read, rules, load_statements(read))
+    engine = Engine(read, rules, load_statements(read), masks)
     types = Types(read)
     fields = [*_noun_fields(types), *(types.statement(declared) for declared in read.queries.values())]
     for more in QUERY_FIELDS:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Algorithm = Literal["EdDSA", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512"]
 """How a token may be signed: always by a private key that only its issuer has."""
+
+
+MOST_SHOWN = 8
+"""Of the characters of a masked value."""
 
 
 class Mode(StrEnum):
@@ -58,13 +62,52 @@ def _separated(value: Any) -> Any:
 
 
 SafeAddress = Annotated[str, AfterValidator(_safe)]
-Algorithms = Annotated[frozenset[Algorithm], NoDecode, BeforeValidator(_separated), Field(min_length=1)]
+Algorithms = Annotated[frozenset[Algorithm], BeforeValidator(_separated), Field(min_length=1)]
+
+
+class Ends(BaseModel):
+    """How many characters of a masked value stay at its head and at its tail."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    head: int = Field(ge=0)
+    tail: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _few(self) -> Self:
+        if self.head + self.tail > MOST_SHOWN:
+            raise ValueError(f"head and tail together may show at most {MOST_SHOWN} characters")
+        return self
+
+
+class Masks(BaseModel):
+    """What stays of each kind of masked value (`graph/mapping.Mask`)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    identity_number: Ends = Ends(head=2, tail=2)
+    phone: Ends = Ends(head=3, tail=2)
+    bank_account: Ends = Ends(head=0, tail=4)
+    mail: Ends = Ends(head=1, tail=0)
+
+    def of(self, kind: str) -> Ends:
+        """Return what stays of a kind."""
+        ends: Ends = getattr(self, kind)
+        return ends
 
 
 class Settings(BaseSettings):
     """One frozen object, made by the command line; times are in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="SYNERGY_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SYNERGY_",
+        env_nested_delimiter="__",
+        # One end of one mask is set by itself: the other ends and masks stay as they are.
+        nested_model_default_partial_update=True,
+        enable_decoding=False,
+        frozen=True,
+        extra="ignore",
+    )
 
     mode: Mode = Mode.DEVELOPMENT
     data_dir: Path = Field(default_factory=lambda: user_data_path("synergy"))
@@ -88,6 +131,8 @@ class Settings(BaseSettings):
     read_sessions: int = Field(default=16, ge=1, le=100, description="statements in flight at once")
     read_deadline: float = Field(default=10.0, gt=0)
     write_deadline: float = Field(default=15.0, gt=0)
+
+    masks: Masks = Masks()
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

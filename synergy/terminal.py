@@ -35,7 +35,8 @@ def run(work: Callable[[Settings], Coroutine[Any, Any, int | None]]) -> None:
             status = runner.run(work(Settings()))
     except ValidationError as error:
         for wrong in error.errors():
-            console.print(f"[red]SYNERGY_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}.[/]")
+            name = "__".join(part for part in wrong["loc"] if isinstance(part, str))  # a number is a place in a list
+            console.print(f"[red]SYNERGY_{name.upper()}: {wrong['msg']}.[/]")
         raise typer.Exit(2) from None
     except SynergyError as error:
         console.print(f"[red]{error}[/]")

@@ -19,6 +19,7 @@ from graphql import (
     build_schema,
     execute_sync,
     is_abstract_type,
+    is_specified_directive,
     parse,
     validate,
 )
@@ -86,6 +87,9 @@ class Reference:
         self.world = world
         self.model = world.model
         self.schema: GraphQLSchema = build_schema(sdl)
+        # A schema read from SDL lists its own directives before GraphQL's, a built one after them.
+        own_last = sorted(self.schema.directives, key=lambda directive: not is_specified_directive(directive))
+        self.schema.directives = tuple(own_last)
         for name, read in (("Date", date.fromisoformat), ("DateTime", datetime.fromisoformat)):
             scalar: Any = self.schema.type_map[name]
             scalar.coerce_input_value = scalar.parse_value = read

@@ -9,11 +9,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from graphql import parse, print_ast
+from graphql.validation.validate import validate_sdl
 
 from synergy import schema
 from synergy.dictionary import index_statements, model_markdown
 from synergy.errors import ModelError
-from synergy.graph.mapping import Grade, edge, node, one, stored
+from synergy.graph.mapping import Grade, Mask, edge, node, one, record, stored
 from synergy.graph.model import read_model
 from synergy.graph.statements import load, load_sections
 from synergy.graph.words import Rules
@@ -62,6 +64,21 @@ def test_everything_in_the_api_is_described(api: Api) -> None:
     assert not bare
 
 
+def test_grades_above_c1_stand_in_the_schema() -> None:
+    document = parse((HOME / "schema.graphql").read_text(encoding="utf-8"))
+    assert not validate_sdl(document)
+    graded = set()
+    for type_ in document.definitions:
+        for declared in getattr(type_, "fields", ()):
+            said = [print_ast(directive) for directive in declared.directives or ()]
+            assert said in ([], ["@grade(level: C2)"])
+            graded |= {f"{type_.name.value}.{declared.name.value}" for _ in said}  # type: ignore[attr-defined]
+    assert graded == {
+        "Customer.uscc", "Customer.phone", "Identifier.value", "User.email", "User.phone",
+        "CustomerWhere.uscc", "CustomerWhere.phone", "IdentifierWhere.value", "UserWhere.email", "UserWhere.phone",
+    }  # fmt: skip
+
+
 def module(**declared: Any) -> ModuleType:
     made = ModuleType("declared_for_a_test")
     for cls in declared.values():
@@ -89,7 +106,79 @@ class Lamp(Entity):
 class Graded(Entity):
     """Has a graded field."""
 
-    secret: str = stored("Not for everyone.", grade=Grade.C2)
+    secret: str = stored("Not for everyone.", grade=Grade.C2, mask=Mask.PHONE)
+
+
+@node("Guarded", prefix="gua")
+class Guarded(Entity):
+    """Would store a credential."""
+
+    fingerprint: str = stored("Of the right thumb.", grade=Grade.C3)
+
+
+@record
+class Ticket:
+    """Would answer with a credential."""
+
+    secret: str = stored("What opens it.", grade=Grade.C3)
+
+
+@node("Shapeless", prefix="sha")
+class Shapeless(Entity):
+    """Says not how it is masked."""
+
+    phone: str | None = stored("Its phone.", grade=Grade.C2)
+
+
+@node("Forgotten", prefix="fgt")
+class Forgotten(Entity):
+    """Names a mask and forgets the grade."""
+
+    phone: str | None = stored("Its phone.", mask=Mask.PHONE)
+
+
+@node("Numbered", prefix="num")
+class Numbered(Entity):
+    """Masks what has no ends."""
+
+    pin: int = stored("A number.", grade=Grade.C2, mask=Mask.IDENTITY_NUMBER)
+
+
+@node("Listed", prefix="lst")
+class Listed(Entity):
+    """Masks several at once."""
+
+    phones: list[str] = stored("Its phones.", grade=Grade.C2, mask=Mask.PHONE)
+
+
+@record
+class Row:
+    """Would tell a masked value as a statement's column."""
+
+    phone: str = stored("A phone.", grade=Grade.C2, mask=Mask.PHONE)
+
+
+@node("Sorted", prefix="srt", orders=("phone",))
+class Sorted(Entity):
+    """Ordered by a masked value."""
+
+    phone: str = stored("Its phone.", grade=Grade.C2, mask=Mask.PHONE)
+
+
+@node("Ranked", prefix="rnk", orders=("name",))
+class Ranked(Entity):
+    """Ordered by a masked value in the place of another."""
+
+    name: str = stored("Its name.", sentinel="phone")
+    phone: str = stored("Its phone.", grade=Grade.C2, mask=Mask.PHONE)
+
+
+@node("Aliased", prefix="ali")
+class Aliased(Entity):
+    """Reads a masked value under a second name."""
+
+    phone: str = stored("Its phone.", grade=Grade.C2, mask=Mask.PHONE)
+    called: str = stored("The same.", property="phone")
 
 
 @node("Twin", prefix="cus")
@@ -123,6 +212,16 @@ def read(*classes: type) -> Any:
         ((Lamp,), "may be absent and has no sentinel"),
         ((Twin,), "share a prefix"),
         ((Gadget, Turns, Wheel), "does not lead from Wheel"),
+        ((Guarded,), r"Guarded\.fingerprint is C3: credentials and biometrics are never stored"),
+        ((Ticket,), r"Ticket\.secret is C3"),
+        ((Shapeless,), r"Shapeless\.phone is C2 and needs a mask"),
+        ((Forgotten,), r"Forgotten\.phone has a mask and must be C2"),
+        ((Numbered,), r"Numbered\.pin is C2 and must be one text"),
+        ((Listed,), r"Listed\.phones is C2 and must be one text"),
+        ((Row,), r"Row\.phone: C2 values belong to nodes"),
+        ((Sorted,), "cannot be ordered by phone: it must be a stored, unmasked"),
+        ((Ranked,), r"Ranked masks \['phone'\], and reads or orders by it unmasked"),
+        ((Aliased,), r"Aliased masks \['phone'\], and reads or orders by it unmasked"),
     ],
 )
 def test_a_wrong_declaration_is_refused(classes: tuple[type, ...], says: str) -> None:

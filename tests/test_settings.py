@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from synergy.access.tokens import TokenVerifier
 from synergy.errors import SetupError
-from synergy.settings import Mode, Settings
+from synergy.settings import Ends, Masks, Mode, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +73,12 @@ def test_only_signatures_by_a_private_key_are_taken(algorithms: str, monkeypatch
         Settings()
 
 
+def test_one_end_of_a_mask_is_set_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNERGY_MASKS__PHONE__HEAD", "0")
+    monkeypatch.setenv("SYNERGY_MASKS__BANK_ACCOUNT__TAIL", "6")
+    assert Settings().masks == Masks(phone=Ends(head=0, tail=2), bank_account=Ends(head=0, tail=6))
+
+
 def test_production_needs_an_issuer(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="SYNERGY_OIDC_ISSUER"):
         TokenVerifier.of(Settings(mode=Mode.PRODUCTION, data_dir=tmp_path))
@@ -85,6 +91,19 @@ def test_production_needs_an_issuer(tmp_path: Path) -> None:
     [
         ({}, "Production needs an identity provider: set SYNERGY_OIDC_ISSUER to its address."),
         ({"SYNERGY_OIDC_ISSUER": "http://login.example"}, "SYNERGY_OIDC_ISSUER: Value error, an https address"),
+        ({"SYNERGY_OIDC_ALGORITHMS": "ES256,none"}, "SYNERGY_OIDC_ALGORITHMS: Input should be 'EdDSA',"),
+        (
+            {"SYNERGY_MASKS__PHONE__HEAD": "-1"},
+            "SYNERGY_MASKS__PHONE__HEAD: Input should be greater than or equal to 0.",
+        ),
+        (
+            {"SYNERGY_MASKS__PHONE__HEAD": "7"},
+            "SYNERGY_MASKS__PHONE: Value error, head and tail together may show at most",
+        ),
+        ({"SYNERGY_MASKS__PHONE__TAIL": ""}, "SYNERGY_MASKS__PHONE__TAIL: Input should be a valid integer"),
+        ({"SYNERGY_MASKS__PHONE__TALE": "1"}, "SYNERGY_MASKS__PHONE__TALE: Extra inputs are not permitted."),
+        ({"SYNERGY_MASKS__FAX__TAIL": "1"}, "SYNERGY_MASKS__FAX: Extra inputs are not permitted."),
+        ({"SYNERGY_MASKS": "none"}, "SYNERGY_MASKS: Input should be a valid dictionary"),
     ],
 )
 def test_serving_in_production_ends_at_once_with_one_sentence(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from synergy.graph.model import Model
     from synergy.graph.statements import StatementFile
     from synergy.graph.words import Rules
+    from synergy.settings import Masks
 
 MOST_HOPS = 10
 """How deep nodes may be nested: Neo4j's time to plan grows steeply with each level."""
@@ -52,6 +53,7 @@ class Compiler:
     model: Model
     rules: Rules
     files: Mapping[tuple[str, str], StatementFile]
+    masks: Masks
     selection: Selection
     narrow: bool
     words: Words = field(init=False)
@@ -205,9 +207,9 @@ class Compiler:
         # The same rule, said again for a second field of the node, differs in its variables' prefix only.
         said = next((known for known in covered if _same(known, rule)), rule)
         column = covered.setdefault(said, self.hops.name("c"))
-        mask = declared.mask
-        shown = f"left({stored}, {mask.head}) + '****' + right({stored}, {mask.tail})"
-        masked = f"CASE WHEN size({stored}) > {mask.head + mask.tail + 4} THEN {shown} ELSE '****' END"
+        ends = self.masks.of(declared.mask)
+        shown = f"left({stored}, {ends.head}) + '****' + right({stored}, {ends.tail})"
+        masked = f"CASE WHEN size({stored}) > {ends.head + ends.tail + 4} THEN {shown} ELSE '****' END"
         return f"CASE WHEN {stored} IS NULL THEN null WHEN {column} THEN {stored} ELSE {masked} END"
 
     def _related(

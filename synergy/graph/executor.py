@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.statements import StatementFile
     from synergy.graph.words import Rules
+    from synergy.settings import Masks
 
 MOST_PLANS = 1_000
 """As many as the server keeps."""
@@ -107,6 +108,7 @@ class Engine:
     model: Model
     rules: Rules
     files: Mapping[tuple[str, str], StatementFile]
+    masks: Masks
     plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
     skeletons: OrderedDict[Any, Callable[[dict[str, Any]], Any]] = field(default_factory=OrderedDict)
 
@@ -166,7 +168,7 @@ class Engine:
         plan = self.plans.get(full_key)
         if plan is None:
             selection = Selection(info.schema, info.fragments, info.variable_values)
-            compiler = Compiler(self.model, self.rules, self.files, selection, narrow=narrow)
+            compiler = Compiler(self.model, self.rules, self.files, self.masks, selection, narrow=narrow)
             plan = compile_(compiler)
             if len(source) <= LONGEST_KEPT:
                 _keep(self.plans, full_key, plan)

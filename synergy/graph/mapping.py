@@ -29,12 +29,23 @@ T = TypeVar("T")
 
 
 class Grade(StrEnum):
-    """How sensitive a value is. C3 (credentials, biometrics) is no grade here: it must never be stored."""
+    """How sensitive a value is."""
 
     C1 = "C1"
     """Internal: every viewer who sees the node reads the value."""
     C2 = "C2"
     """Identity and contact details: masked unless the viewer's access covers the field."""
+    C3 = "C3"
+    """Credentials and biometrics: never stored, so no field has this grade."""
+
+
+class Mask(StrEnum):
+    """What kind of value a C2 field holds; the settings say how many characters of each kind stay."""
+
+    IDENTITY_NUMBER = "identity_number"
+    PHONE = "phone"
+    BANK_ACCOUNT = "bank_account"
+    MAIL = "mail"
 
 
 class Connection(Generic[T]):
@@ -46,20 +57,12 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Mask:
-    """How a C2 value is shown to those not covered: so many characters kept at each end, the rest starred."""
-
-    head: int = 0
-    tail: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Stored:
     """A property of the node or relationship, under the field's GraphQL name unless `property` says otherwise."""
 
     description: str
     grade: Grade = Grade.C1
-    mask: Mask = Mask()
+    mask: Mask | None = None
     sentinel: str | None = None
     """The property to order by instead: a non-null twin of a field that may be absent."""
     property: str | None = None
@@ -125,8 +128,8 @@ def stored(
     sentinel: str | None = None,
     property: str | None = None,  # noqa: A002 (the graph's own word)
 ) -> Any:
-    """Declare a stored property; a `sentinel` names the non-null twin that serves its order."""
-    return Stored(description, grade, mask or Mask(), sentinel, property)
+    """Declare a stored property; a C2 one has a `mask`. A `sentinel` names the non-null twin that serves its order."""
+    return Stored(description, grade, mask, sentinel, property)
 
 
 def one(description: str, pattern: str) -> Any:

@@ -59,7 +59,7 @@ class PropertyField:
     required: bool
     property: str
     grade: Grade = Grade.C1
-    mask: Mask = field(default_factory=Mask)
+    mask: Mask | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,7 @@ class _FieldReader:
     def _field(self, name: str, annotation: Any, declared: Any) -> Field:
         required, inner = _unwrap_optional(annotation)
         if isinstance(declared, mapping.Stored):
+            _check_grade(f"{self.cls.__name__}.{name}", declared, inner)
             element = typing.get_args(inner)[0] if typing.get_origin(inner) is list else inner
             if isinstance(element, type) and _is_declaration(element):
                 is_list = element is not inner
@@ -299,6 +300,18 @@ def _unwrap_optional(annotation: Any) -> tuple[bool, Any]:
     return True, annotation
 
 
+def _check_grade(where: str, declared: mapping.Stored, annotation: Any) -> None:
+    if declared.grade is Grade.C3:
+        raise ModelError(f"{where} is C3: credentials and biometrics are never stored")
+    if declared.grade is Grade.C1:
+        if declared.mask:
+            raise ModelError(f"{where} has a mask and must be C2: nothing else is masked")
+    elif declared.mask is None:
+        raise ModelError(f"{where} is C2 and needs a mask: how it is shown to those not covered")
+    elif annotation is not str:
+        raise ModelError(f"{where} is C2 and must be one text: a mask keeps its ends")
+
+
 def _value_type(annotation: Any, where: str) -> ValueType:
     if typing.get_origin(annotation) is list:
         (inner,) = typing.get_args(annotation)
@@ -339,13 +352,22 @@ def _check(model: Model) -> None:
         for name in type_.members:
             if name not in model.nouns:
                 raise ModelError(f"{type_.name} names a member that is no noun: {name}")
+        _check_masked(type_)
         for declared in type_.fields.values():
             if isinstance(declared, RelationField):
                 _check_relation(model, type_, declared)
             if isinstance(declared, ResolvedField):
                 _check_needs(type_, declared)
-            if type_.edge and isinstance(declared, PropertyField) and declared.grade is not Grade.C1:
+            if not type_.node and isinstance(declared, PropertyField) and declared.grade is not Grade.C1:
                 raise ModelError(f"{type_.name}.{declared.name}: C2 values belong to nodes, whose rules cover them")
+
+
+def _check_masked(type_: Type) -> None:
+    stored = [declared for declared in type_.fields.values() if isinstance(declared, PropertyField)]
+    bare = {declared.property for declared in stored if declared.grade is Grade.C1}
+    bare |= {order.property for order in type_.orders.values()}
+    if shown := {declared.property for declared in stored if declared.grade is not Grade.C1} & bare:
+        raise ModelError(f"{type_.name} masks {sorted(shown)}, and reads or orders by it unmasked as well")
 
 
 def _check_relation(model: Model, owner: Type, relation: RelationField) -> None:

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional, Union
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
+from strawberry.schema_directive import Location
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from synergy.graph.mapping import Grade
 from synergy.graph.model import (
     ID,
     ColumnField,
@@ -161,7 +163,13 @@ class Types:
 
     def _field(self, owner: Type, declared: Field) -> StrawberryField:
         if isinstance(declared, PropertyField):
-            return self.field(declared.name, _value(declared.value, declared.required), _graded(declared))
+            return self.field(
+                declared.name,
+                _value(declared.value, declared.required),
+                # Introspection does not tell of directives, so the description tells of the grade as well.
+                declared.description + (" (C2: masked unless covered.)" if declared.grade is Grade.C2 else ""),
+                directives=_graded(declared),
+            )
         if isinstance(declared, ColumnField):
             inner = f"list[{declared.target}]" if declared.many else declared.target
             return self.field(declared.name, _optional(inner, declared.required), declared.description)
@@ -300,7 +308,13 @@ class Types:
             if annotation:
                 description = getattr(declared, "description", "")
                 fields.append(
-                    self.field(declared.name, f"Optional[{annotation}]", description, default=strawberry.UNSET)
+                    self.field(
+                        declared.name,
+                        f"Optional[{annotation}]",
+                        description,
+                        default=strawberry.UNSET,
+                        directives=_graded(declared),
+                    )
                 )
         self.input(name, f"Which {type_.name} rows; several entries hold together.", fields)
 
@@ -363,9 +377,7 @@ class Types:
     def _enum(self, cls: Any) -> None:
         if cls.__name__ in self.made:
             return
-        says = _member_docs(cls)
-        values: dict[str, Any] = {m.name: strawberry.enum_value(m.name, description=says.get(m.name)) for m in cls}
-        self.made[cls.__name__] = _made_enum(cls.__name__, values, inspect.cleandoc(cls.__doc__ or ""))
+        self.made[cls.__name__] = _made_enum_of(cls)
 
 
 def _python_name(name: str) -> str:
@@ -376,6 +388,12 @@ def _python_name(name: str) -> str:
 def _made_enum(name: str, values: dict[str, Any], description: str) -> Any:
     make: Any = enum.Enum
     return strawberry.enum(make(name, values), description=description)
+
+
+def _made_enum_of(cls: Any) -> Any:
+    says = _member_docs(cls)
+    values: dict[str, Any] = {m.name: strawberry.enum_value(m.name, description=says.get(m.name)) for m in cls}
+    return _made_enum(cls.__name__, values, inspect.cleandoc(cls.__doc__ or ""))
 
 
 def _member_docs(cls: Any) -> dict[str, str]:
@@ -402,5 +420,21 @@ def _optional(inner: str, required: bool) -> str:
     return inner if required else f"Optional[{inner}]"
 
 
-def _graded(declared: PropertyField) -> str:
-    return declared.description + (" (C2: masked unless covered.)" if declared.grade == "C2" else "")
+GRADE = _made_enum_of(Grade)
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION],
+    name="grade",
+    description="The grade of a field above C1; a filter on a value that the viewer may not read matches nothing.",
+)
+class Graded:
+    """The grade in the schema, on every field above C1 and on the filters that ask for it."""
+
+    level: GRADE  # type: ignore[valid-type]
+
+
+def _graded(declared: Field) -> list[Graded]:
+    if not isinstance(declared, PropertyField) or declared.grade is Grade.C1:
+        return []
+    return [Graded(level=GRADE[declared.grade])]

@@ -142,8 +142,8 @@ class Customer(Entity):
     kind: CustomerKind = stored("What the customer is.")
     size_band: SizeBand = stored("How large the customer is.")
     employees: int | None = stored("How many people it employs.", sentinel="employeesOrder")
-    uscc: str | None = stored("Unified social credit code.", grade=Grade.C2, mask=Mask(head=2, tail=2))
-    phone: str | None = stored("Phone number.", grade=Grade.C2, mask=Mask(head=3, tail=2))
+    uscc: str | None = stored("Unified social credit code.", grade=Grade.C2, mask=Mask.IDENTITY_NUMBER)
+    phone: str | None = stored("Phone number.", grade=Grade.C2, mask=Mask.PHONE)
     industry: Industry | None = one("Its trade.", "(this)-[:IN_INDUSTRY]->(that)")
     region: Region | None = one("Where it is.", "(this)-[:LOCATED_IN]->(that)")
     corporate_group: CorporateGroup | None = one("The group it belongs to.", "(this)-[:IN_GROUP]->(that)")
@@ -188,7 +188,7 @@ class Identifier(Entity):
     """A name given by an issuer that names each thing once."""
 
     scheme: Scheme = stored("Who issues it.")
-    value: str = stored("The identifier itself.", grade=Grade.C2, mask=Mask(head=2, tail=2))
+    value: str = stored("The identifier itself.", grade=Grade.C2, mask=Mask.IDENTITY_NUMBER)
 
 
 @node("SourceRecord", prefix="src", orders=("name", "received_at"))

@@ -167,8 +167,8 @@ class User(Entity):
 
     name: str = stored("The person's name in Chinese.")
     name_en: str = stored("The person's name in Latin letters.")
-    email: str | None = stored("Work mail address.", grade=Grade.C2, mask=Mask(head=1, tail=0))
-    phone: str | None = stored("Work phone.", grade=Grade.C2, mask=Mask(head=3, tail=2))
+    email: str | None = stored("Work mail address.", grade=Grade.C2, mask=Mask.MAIL)
+    phone: str | None = stored("Work phone.", grade=Grade.C2, mask=Mask.PHONE)
     activated_on: date | None = stored("The day the user first signed in; absent until then.")
     disabled: bool = stored("Whether the account is closed.")
     unit: OrgUnit | None = one("The unit the person works in today.", "(this)-[:MEMBER_OF]->(that)")
