@@ -118,3 +118,39 @@ async def test_the_log_of_a_day_verifies(audited: Client) -> None:
     folder = AuditFolder.of(audited.settings).path
     verdict = verify(folder, [open_audit_key(audited.settings).public_key()], None, now=NOW)
     assert (verdict.findings, verdict.records) == ((), 3)
+
+
+@pytest.mark.parametrize(
+    ("filtered", "fields"),
+    [
+        ('customers(where: {uscc: {startsWith: "needle"}}) { totalCount }', ["Customer.uscc"]),
+        (
+            'identifiers(where: {not: {or: [{value: {eq: "needle"}}, {value: {in: ["needle"]}}]}}) { totalCount }',
+            ["Identifier.value"],
+        ),
+        (
+            'projects(where: {customer: {uscc: {eq: "needle"}, phone: {contains: "needle"}}}) { totalCount }',
+            ["Customer.phone", "Customer.uscc"],
+        ),
+        (
+            'regions(where: {customers: {none: {identifiers: {every: {value: {eq: "needle"}}}}}}) { totalCount }',
+            ["Identifier.value"],
+        ),
+        (
+            'regions { edges { node { customers(where: {uscc: {eq: "needle"}}) { totalCount } } } }',
+            ["Customer.uscc"],
+        ),
+    ],
+)
+async def test_a_filter_by_c2_fields_is_a_read_of_them(audited: Client, filtered: str, fields: list[str]) -> None:
+    assert not (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes
+    (record,) = records(audited)
+    assert (record["kind"], record["decision"], record["user"]) == ("C2_READ", "ALLOWED", BANK)
+    assert (record["action"], record["fields"], record["ids"]) == (
+        filtered.replace("(", " ").partition(" ")[0],
+        fields,
+        [],
+    )
+    assert "needle" not in str(record)
+    audited.application.state.audit.close()
+    assert (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes == ["AUDIT_UNAVAILABLE"]

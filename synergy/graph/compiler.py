@@ -131,7 +131,9 @@ class Compiler:
         prelude = self.words.prelude() + "\n" if self.words.reach_used else ""
         opening = ("WITH *,\n  " if prelude else "WITH\n  ") if columns else ""
         text = f"{prelude}{opening}{hoisted}\nRETURN {value} AS data".lstrip("\n")
-        return Plan(text, tuple(self.slots), tuple(self.pages), completer.compile(), self.places, completer.mixed)
+        probes = tuple(sorted(self.predicates.probes))
+        slots, pages = tuple(self.slots), tuple(self.pages)
+        return Plan(text, slots, pages, completer.compile(), self.places, completer.mixed, probes)
 
     # -- what every part uses -----------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,13 @@ class Recorder:
     def read(self, field: str, ids: Iterable[str]) -> None:
         """Record that C2 values of the nodes are about to be told. Raises AuditUnavailable: then they must not be."""
         self.log.record(self._entry(AccessKind.C2_READ, Decision.ALLOWED, field, tuple(dict.fromkeys(ids))))
+
+    def probed(self, field: str, probes: Sequence[str]) -> None:
+        """Record that C2 fields (`Type.field`) are about to be filtered by, which reads them piece by piece.
+
+        Raises AuditUnavailable: then they must not be.
+        """
+        self.log.record(replace(self._entry(AccessKind.C2_READ, Decision.ALLOWED, field), fields=probes))
 
     def denied(self, action: str, ids: Sequence[str] = ()) -> None:
         """Record that something was asked for in vain: hidden or not there, which the asker cannot tell apart."""
