@@ -146,11 +146,50 @@ async def test_a_filter_by_c2_fields_is_a_read_of_them(audited: Client, filtered
     assert not (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes
     (record,) = records(audited)
     assert (record["kind"], record["decision"], record["user"]) == ("C2_READ", "ALLOWED", BANK)
-    assert (record["action"], record["fields"], record["ids"]) == (
-        filtered.replace("(", " ").partition(" ")[0],
-        fields,
-        [],
-    )
+    action = filtered.replace("(", " ").partition(" ")[0]
+    assert (record["action"], record["fields"], record["ids"]) == (action, fields, [])
     assert "needle" not in str(record)
     audited.application.state.audit.close()
     assert (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes == ["AUDIT_UNAVAILABLE"]
+
+
+async def test_a_change_names_what_it_is_about_even_when_it_is_refused(audited: Client) -> None:
+    shown = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=OFFICER)).data
+    hidden = shown["customers"]["edges"][0]["node"]["id"]
+    contact = 'mutation ($id: ID!) { recordContact(input: {customer: $id, on: "2026-11-20"}) { userErrors { code } } }'
+    crossing = """mutation ($id: ID!) {
+      draftCrossing(input: {entry: $id, user: "usr_nobody", reason: "a word", activeUntil: "2026-12-01"}) {
+        userErrors { code }
+      }
+    }"""
+    await audited.ask(contact, user=NARROW, id=hidden)
+    await audited.ask(crossing, user=NARROW, id="ent_hidden")
+    told = [(r["kind"], r["decision"], r["action"], r["ids"]) for r in records(audited)]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED", "recordContact", [hidden]),
+        ("WRITE_OUTCOME", "REFUSED", "recordContact", [hidden]),
+        ("WRITE_INTENT", "ALLOWED", "draftCrossing", ["ent_hidden", "usr_nobody"]),
+        ("WRITE_OUTCOME", "REFUSED", "draftCrossing", ["ent_hidden", "usr_nobody"]),
+    ]
+    assert "a word" not in str(records(audited))
+
+
+async def test_a_change_names_what_it_is_about_and_what_it_made(audited: Client) -> None:
+    made = (await audited.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
+    intent, outcome = (record["ids"] for record in records(audited))
+    assert intent == ["sub_citic_heye"]
+    assert outcome[1:] == ["sub_citic_heye", made]
+
+
+async def test_what_is_sent_again_is_told_from_what_was_done(audited: Client) -> None:
+    keyed = DRAFT.replace("input: {", 'input: {key: "once", ')
+    for _ in range(2):
+        assert not (await audited.ask(keyed, user=OFFICER_BANK)).codes
+    told = [(r["kind"], r["decision"]) for r in records(audited)]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED"),
+        ("WRITE_OUTCOME", "ALLOWED"),
+        ("WRITE_INTENT", "ALLOWED"),
+        ("WRITE_OUTCOME", "REPLAYED"),
+    ]
+    assert records(audited)[1]["ids"] == records(audited)[3]["ids"]

@@ -29,9 +29,14 @@ class AccessKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What became of it; UNKNOWN is a write whose commit was never answered."""
+    """What became of it.
+
+    REPLAYED is a write that was done before with the same key, and was not done again. UNKNOWN is one whose commit was
+    never answered.
+    """
 
     ALLOWED = "ALLOWED"
+    REPLAYED = "REPLAYED"
     REFUSED = "REFUSED"
     FAILED = "FAILED"
     UNKNOWN = "UNKNOWN"

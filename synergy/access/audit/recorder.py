@@ -38,6 +38,7 @@ class Written:
 
     ids: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,10 @@ class Recorder:
 
     async def write(self, command: Command, run: Callable[[Command], Awaitable[Outcome]]) -> Outcome:
         """Run a command between the record of its intent and that of its outcome; raises as `change` does."""
-        async with self.change(command.name) as written:
+        async with self.change(command.name, command.ids) as written:
             outcome = await run(command)
-            written.ids = (outcome.operation, *outcome.value.get("ids", ()))
+            written.ids = (outcome.operation, *dict.fromkeys([*command.ids, *outcome.value.get("ids", ())]))
+            written.replayed = outcome.replayed
         return outcome
 
     @asynccontextmanager
@@ -89,7 +91,7 @@ class Recorder:
         except BaseException as error:
             self._concluded(action, _decision(error, written), written)
             raise
-        self._concluded(action, Decision.ALLOWED, written)
+        self._concluded(action, Decision.REPLAYED if written.replayed else Decision.ALLOWED, written)
 
     def exported(self, action: str, counts: Mapping[str, int]) -> None:
         """Record that so much is about to leave as a file. Raises AuditUnavailable: then it must not."""
