@@ -193,3 +193,15 @@ async def test_what_is_sent_again_is_told_from_what_was_done(audited: Client) ->
         ("WRITE_OUTCOME", "REPLAYED"),
     ]
     assert records(audited)[1]["ids"] == records(audited)[3]["ids"]
+
+
+async def test_reasons_asked_of_what_is_hidden_are_asked_in_vain(audited: Client) -> None:
+    shown = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=OFFICER)).data
+    hidden = shown["customers"]["edges"][0]["node"]["id"]
+    document = "query ($id: ID!) { whyVisible(id: $id) { __typename } whoCanSee(id: $id) { __typename } }"
+    answer = await audited.ask(document, user=NARROW, id=hidden)
+    assert answer.data == {"whyVisible": [], "whoCanSee": []}
+    told = {(r["kind"], r["decision"], r["action"], *r["ids"]) for r in records(audited)}
+    assert told == {("DENIED", "REFUSED", action, hidden) for action in ("whyVisible", "whoCanSee")}
+    await audited.ask(document.replace(" whoCanSee(id: $id) { __typename }", ""), user=OFFICER, id=hidden)
+    assert len(records(audited)) == 2

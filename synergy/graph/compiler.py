@@ -18,6 +18,7 @@ from synergy.graph.completion import (
     first_completer,
     named_completer,
     object_completer,
+    sought_completer,
     union_completer,
 )
 from synergy.graph.connections import Connections
@@ -118,7 +119,11 @@ class Compiler:
         """Compile a root field that a `.cypher` file answers."""
         arguments = self._root_arguments(definition, nodes)
         arguments.pop("asOf", None)
-        return self._plan(*self.records.field("Query", None, declared, arguments, nodes, None))
+        columns, value, completer = self.records.field("Query", None, declared, arguments, nodes, None)
+        if "id" in declared.arguments:
+            value = f"[{self.parameter(arguments['id'])}, {value}]"
+            completer = sought_completer(completer)
+        return self._plan(columns, value, completer)
 
     def _root_arguments(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, Any]:
         arguments = self.selection.arguments(definition, nodes[0])
