@@ -112,7 +112,18 @@ def test_search_finds_what_matches_all(audit: Terminal, options: tuple[str, ...]
 def test_search_prints_a_table(audit: Terminal) -> None:
     lines = audit("search").stdout.splitlines()
     cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines]
-    assert cells[0] == ["time (UTC)", "user", "kind", "decision", "action", "ids", "counts", "purpose", "request"]
+    assert cells[0] == [
+        "time (UTC)",
+        "user",
+        "kind",
+        "decision",
+        "action",
+        "ids",
+        "fields",
+        "counts",
+        "purpose",
+        "request",
+    ]
     first = [
         "2026-11-24 09:00:00",
         "usr_a",

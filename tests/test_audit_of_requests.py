@@ -118,3 +118,90 @@ async def test_the_log_of_a_day_verifies(audited: Client) -> None:
     folder = AuditFolder.of(audited.settings).path
     verdict = verify(folder, [open_audit_key(audited.settings).public_key()], None, now=NOW)
     assert (verdict.findings, verdict.records) == ((), 3)
+
+
+@pytest.mark.parametrize(
+    ("filtered", "fields"),
+    [
+        ('customers(where: {uscc: {startsWith: "needle"}}) { totalCount }', ["Customer.uscc"]),
+        (
+            'identifiers(where: {not: {or: [{value: {eq: "needle"}}, {value: {in: ["needle"]}}]}}) { totalCount }',
+            ["Identifier.value"],
+        ),
+        (
+            'projects(where: {customer: {uscc: {eq: "needle"}, phone: {contains: "needle"}}}) { totalCount }',
+            ["Customer.phone", "Customer.uscc"],
+        ),
+        (
+            'regions(where: {customers: {none: {identifiers: {every: {value: {eq: "needle"}}}}}}) { totalCount }',
+            ["Identifier.value"],
+        ),
+        (
+            'regions { edges { node { customers(where: {uscc: {eq: "needle"}}) { totalCount } } } }',
+            ["Customer.uscc"],
+        ),
+    ],
+)
+async def test_a_filter_by_c2_fields_is_a_read_of_them(audited: Client, filtered: str, fields: list[str]) -> None:
+    assert not (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes
+    (record,) = records(audited)
+    assert (record["kind"], record["decision"], record["user"]) == ("C2_READ", "ALLOWED", BANK)
+    action = filtered.replace("(", " ").partition(" ")[0]
+    assert (record["action"], record["fields"], record["ids"]) == (action, fields, [])
+    assert "needle" not in str(record)
+    audited.application.state.audit.close()
+    assert (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes == ["AUDIT_UNAVAILABLE"]
+
+
+async def test_a_change_names_what_it_is_about_even_when_it_is_refused(audited: Client) -> None:
+    shown = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=OFFICER)).data
+    hidden = shown["customers"]["edges"][0]["node"]["id"]
+    contact = 'mutation ($id: ID!) { recordContact(input: {customer: $id, on: "2026-11-20"}) { userErrors { code } } }'
+    crossing = """mutation ($id: ID!) {
+      draftCrossing(input: {entry: $id, user: "usr_nobody", reason: "a word", activeUntil: "2026-12-01"}) {
+        userErrors { code }
+      }
+    }"""
+    await audited.ask(contact, user=NARROW, id=hidden)
+    await audited.ask(crossing, user=NARROW, id="ent_hidden")
+    told = [(r["kind"], r["decision"], r["action"], r["ids"]) for r in records(audited)]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED", "recordContact", [hidden]),
+        ("WRITE_OUTCOME", "REFUSED", "recordContact", [hidden]),
+        ("WRITE_INTENT", "ALLOWED", "draftCrossing", ["ent_hidden", "usr_nobody"]),
+        ("WRITE_OUTCOME", "REFUSED", "draftCrossing", ["ent_hidden", "usr_nobody"]),
+    ]
+    assert "a word" not in str(records(audited))
+
+
+async def test_a_change_names_what_it_is_about_and_what_it_made(audited: Client) -> None:
+    made = (await audited.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
+    intent, outcome = (record["ids"] for record in records(audited))
+    assert intent == ["sub_citic_heye"]
+    assert outcome[1:] == ["sub_citic_heye", made]
+
+
+async def test_what_is_sent_again_is_told_from_what_was_done(audited: Client) -> None:
+    keyed = DRAFT.replace("input: {", 'input: {key: "once", ')
+    for _ in range(2):
+        assert not (await audited.ask(keyed, user=OFFICER_BANK)).codes
+    told = [(r["kind"], r["decision"]) for r in records(audited)]
+    assert told == [
+        ("WRITE_INTENT", "ALLOWED"),
+        ("WRITE_OUTCOME", "ALLOWED"),
+        ("WRITE_INTENT", "ALLOWED"),
+        ("WRITE_OUTCOME", "REPLAYED"),
+    ]
+    assert records(audited)[1]["ids"] == records(audited)[3]["ids"]
+
+
+async def test_reasons_asked_of_what_is_hidden_are_asked_in_vain(audited: Client) -> None:
+    shown = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=OFFICER)).data
+    hidden = shown["customers"]["edges"][0]["node"]["id"]
+    document = "query ($id: ID!) { whyVisible(id: $id) { __typename } whoCanSee(id: $id) { __typename } }"
+    answer = await audited.ask(document, user=NARROW, id=hidden)
+    assert answer.data == {"whyVisible": [], "whoCanSee": []}
+    told = {(r["kind"], r["decision"], r["action"], *r["ids"]) for r in records(audited)}
+    assert told == {("DENIED", "REFUSED", action, hidden) for action in ("whyVisible", "whoCanSee")}
+    await audited.ask(document.replace(" whoCanSee(id: $id) { __typename }", ""), user=OFFICER, id=hidden)
+    assert len(records(audited)) == 2

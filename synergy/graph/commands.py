@@ -13,7 +13,7 @@ from synergy.errors import BadInput, IdempotencyConflict
 from synergy.graph.statements import load_sections
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from synergy.graph.transactions import Transaction
 
@@ -37,6 +37,8 @@ class Command:
     key: str | None
     payload: Mapping[str, Any]
     change: Callable[[Transaction], Awaitable[Mapping[str, Any]]]
+    ids: Sequence[str] = ()
+    """The nodes that it is asked to be about, for the audit."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from synergy.graph.completion import (
     first_completer,
     named_completer,
     object_completer,
+    sought_completer,
     union_completer,
 )
 from synergy.graph.connections import Connections
@@ -120,7 +121,11 @@ class Compiler:
         """Compile a root field that a `.cypher` file answers."""
         arguments = self._root_arguments(definition, nodes)
         arguments.pop("asOf", None)
-        return self._plan(*self.records.field("Query", None, declared, arguments, nodes, None))
+        columns, value, completer = self.records.field("Query", None, declared, arguments, nodes, None)
+        if "id" in declared.arguments:
+            value = f"[{self.parameter(arguments['id'])}, {value}]"
+            completer = sought_completer(completer)
+        return self._plan(columns, value, completer)
 
     def _root_arguments(self, definition: GraphQLField, nodes: list[FieldNode]) -> dict[str, Any]:
         arguments = self.selection.arguments(definition, nodes[0])
@@ -133,7 +138,9 @@ class Compiler:
         prelude = self.words.prelude() + "\n" if self.words.reach_used else ""
         opening = ("WITH *,\n  " if prelude else "WITH\n  ") if columns else ""
         text = f"{prelude}{opening}{hoisted}\nRETURN {value} AS data".lstrip("\n")
-        return Plan(text, tuple(self.slots), tuple(self.pages), completer.compile(), self.places, completer.mixed)
+        probes = tuple(sorted(self.predicates.probes))
+        slots, pages = tuple(self.slots), tuple(self.pages)
+        return Plan(text, slots, pages, completer.compile(), self.places, completer.mixed, probes)
 
     # -- what every part uses -----------------------------------------------------------------------------------------
 

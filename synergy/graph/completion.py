@@ -202,6 +202,16 @@ def named_completer(item: Completer) -> Completer:
     return Completer(write, item.mixed)
 
 
+def sought_completer(rows: Completer) -> Completer:
+    """Complete `[id, rows]`: what is known of an id; nothing, and then the id was asked for in vain."""
+
+    def write(writer: Writer, value: str) -> str:
+        answer = rows.write(writer, f"{value}[1]")
+        return f"((None if {value}[1] else run.missed.append({value}[0])) or {answer})"
+
+    return Completer(write, rows.mixed)
+
+
 def union_completer(items: dict[str, Completer]) -> Completer:
     """Complete `[type name, row]` by the type's own completer."""
     by_type = _alike(items)

@@ -56,6 +56,10 @@ class Asking(Protocol):
         """Hear of the nodes whose C2 values a root field is about to tell; raises where they must not be told."""
         ...
 
+    def probed(self, field: str, probes: tuple[str, ...]) -> None:
+        """Hear of the C2 fields that a root field is about to filter by; raises where they must not be."""
+        ...
+
     def missed(self, field: str, ids: list[str]) -> None:
         """Hear of ids that were asked for in vain."""
         ...
@@ -179,6 +183,8 @@ class Engine:
     async def _run(self, plan: Plan, variables: dict[str, Any], info: Any) -> Any:
         context: Asking = info.context
         p, run = plan.bind(variables, context.given, context.budget)
+        if plan.probes:
+            context.probed(info.field_name, plan.probes)
         try:
             record = await context.read(plan.text, p)
         except UnicodeEncodeError as error:

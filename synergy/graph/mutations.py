@@ -14,7 +14,7 @@ from synergy.errors import SynergyError
 from synergy.graph.commands import Command
 from synergy.graph.executor import Reference
 from synergy.graph.mapping import Argument
-from synergy.graph.model import camel
+from synergy.graph.model import ID, camel
 from synergy.graph.selection import plain
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Mutation:
             done = await self.change(tx, context, given)
             return {"ids": done.ids, "notices": done.notices}
 
-        command = Command(self.name, context.viewer.user, given.key, payload, change)
+        command = Command(self.name, context.viewer.user, given.key, payload, change, self._named(given))
         try:
             outcome = await context.run(command)
         except RefusedError as refusal:
@@ -103,12 +103,18 @@ class Mutation:
         notices = [Notice(message=chinese, message_en=english) for chinese, english in outcome.value["notices"]]
         return self._answer(outcome.value["ids"], notices=notices, replayed=outcome.replayed)
 
+    def _named(self, given: Any) -> tuple[str, ...]:
+        """Return the ids in the input."""
+        values = [getattr(given, name) for name, argument in self.takes.items() if argument.annotation in _IDS]
+        return tuple(an_id for value in values for an_id in (value if isinstance(value, list) else [value]))
+
     def _answer(self, ids: list[str], **values: Any) -> SimpleNamespace:
         nodes = [Reference(node_id) for node_id in ids]
         held = nodes if self.many else next(iter(nodes), None)
         return SimpleNamespace(**({"held": held, "notices": [], "replayed": False, "user_errors": []} | values))
 
 
+_IDS = (ID, list[ID])
 _KEY = Argument(str | None, "An idempotency key: sent again with the same input, nothing is done twice.", default=None)
 
 

@@ -63,7 +63,8 @@ class Plan:
     """One statement for one root field. The text holds no value; `$p` is its only parameter.
 
     `places` is in how many places it selects nodes, a field that a statement answers being several; the plan is
-    `mixed` when Python answers some field, so that the executor must walk what it completes.
+    `mixed` when Python answers some field, so that the executor must walk what it completes. `probes` are the C2 fields
+    (`Type.field`) by which it filters.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Plan:
     complete: Complete
     places: int
     mixed: bool
+    probes: tuple[str, ...]
 
     def bind(self, variables: Variables, given: Mapping[str, Any], budget: Budget) -> tuple[dict[str, Any], Run]:
         """Return the parameter map and the run's state. Raises BadInput and LimitExceeded for impossible values."""

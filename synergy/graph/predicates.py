@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +26,12 @@ COMPARISONS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 @dataclass(slots=True)
 class Predicates:
-    """Compiles the filters of one statement; counts their clauses."""
+    """Compiles the filters of one statement; counts their clauses, and notes the C2 fields (`Type.field`) asked."""
 
     hops: Hops
     parameter: Callable[[Leaf, Callable[[Any], Any] | None], str]
     clauses: int = 0
+    probes: set[str] = field(default_factory=set)
 
     def of(self, type_: Type, variable: str, where: Any, depth: int = 1) -> str:
         """Return the predicate that a node of the type, bound to the variable, matches `where`."""
@@ -72,6 +73,7 @@ class Predicates:
         said = both(*(self._comparison(stored, name, leaf) for name, leaf in tree.items()))
         if declared.grade is Grade.C1:
             return said
+        self.probes.add(f"{type_.name}.{declared.name}")
         # A value that the viewer may not read matches nothing, so that no filter can guess it.
         return both(self.hops.words.covers(type_.label, declared.name, variable), said)
 

@@ -101,6 +101,11 @@ class Context:
         if self.audit is not None:
             self.audit.read(field, ids)
 
+    def probed(self, field: str, probes: tuple[str, ...]) -> None:
+        """Record by which C2 fields a root field is about to filter. Raises AuditUnavailable."""
+        if self.audit is not None:
+            self.audit.probed(field, probes)
+
     def missed(self, field: str, ids: list[str]) -> None:
         """Record ids that were asked for in vain."""
         if self.audit is not None:

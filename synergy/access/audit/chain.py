@@ -63,6 +63,8 @@ def write_link(entry: Entry, writer: str, sequence: int, previous: str, at: date
     }
     if entry.counts:
         members["counts"] = entry.counts
+    if entry.fields:
+        members["fields"] = entry.fields
     try:
         body = orjson.dumps(members, option=orjson.OPT_UTC_Z)
     except orjson.JSONEncodeError as error:
@@ -80,6 +82,7 @@ def read_link(line: bytes) -> Record | None:
         writer, sequence, previous, digest = (members[name] for name in ("writer", "sequence", "previous", "hash"))
         shaped = members.keys() >= _MEMBERS and isinstance(members["ids"], list) and at.tzinfo is not None
         shaped = shaped and isinstance(members.get("counts", {}), dict)
+        shaped = shaped and isinstance(members.get("fields", []), list)
     except (ValueError, TypeError, KeyError, IndexError):
         return None
     texts = isinstance(writer, str) and isinstance(previous, str) and isinstance(digest, str)

@@ -38,7 +38,7 @@ _output = Console(highlight=False, soft_wrap=True)
 _MOST_SHOWN = 1_000
 _IDS_SHOWN = 3
 _COLUMNS = {"time (UTC)": "at"} | {
-    name: name for name in ("user", "kind", "decision", "action", "ids", "counts", "purpose", "request")
+    name: name for name in ("user", "kind", "decision", "action", "ids", "fields", "counts", "purpose", "request")
 }
 
 PublicKeys = Annotated[
@@ -159,6 +159,7 @@ def _print_table(found: Iterable[Record]) -> None:
         said = {name: escape(str(text or "")) for name, text in record.members.items()}
         counts = record.members.get("counts", {})
         said["counts"] = escape(" ".join(f"{name} {count}" for name, count in counts.items()))
+        said["fields"] = escape(" ".join(str(name) for name in record.members.get("fields", ())))
         said |= {"at": f"{record.at:%Y-%m-%d %H:%M:%S}", "ids": escape(" ".join(ids[:_IDS_SHOWN]) + more)}
         table.add_row(*(said[name] for name in _COLUMNS.values()))
     _output.print(table)

@@ -29,9 +29,14 @@ class AccessKind(StrEnum):
 
 
 class Decision(StrEnum):
-    """What became of it; UNKNOWN is a write whose commit was never answered."""
+    """What became of it.
+
+    REPLAYED is a write that was done before with the same key, and was not done again. UNKNOWN is one whose commit was
+    never answered.
+    """
 
     ALLOWED = "ALLOWED"
+    REPLAYED = "REPLAYED"
     REFUSED = "REFUSED"
     FAILED = "FAILED"
     UNKNOWN = "UNKNOWN"
@@ -42,7 +47,8 @@ class Entry:
     """One access. `user` is None when nobody had signed in.
 
     `action` is the name of a command or root field, `policy` names the version of the access rules that decided,
-    `purpose` is what the user declared. `counts` says how many, where that are too many to be named.
+    `purpose` is what the user declared. `counts` says how many, where that are too many to be named; `fields` names
+    the fields (`Type.field`) that nodes were chosen by, where it is not told which nodes.
     """
 
     kind: AccessKind
@@ -55,6 +61,7 @@ class Entry:
     ids: Sequence[str] = ()
     purpose: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    fields: Sequence[str] = ()
 
     def shapely_ids(self) -> list[str]:
         """Return the ids, with MISSHAPEN in the place of whatever has not the shape of one."""

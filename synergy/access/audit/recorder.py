@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ class Written:
 
     ids: Sequence[str] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    replayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ class Recorder:
         """Record that C2 values of the nodes are about to be told. Raises AuditUnavailable: then they must not be."""
         self.log.record(self._entry(AccessKind.C2_READ, Decision.ALLOWED, field, tuple(dict.fromkeys(ids))))
 
+    def probed(self, field: str, probes: Sequence[str]) -> None:
+        """Record that C2 fields (`Type.field`) are about to be filtered by, which reads them piece by piece.
+
+        Raises AuditUnavailable: then they must not be.
+        """
+        self.log.record(replace(self._entry(AccessKind.C2_READ, Decision.ALLOWED, field), fields=probes))
+
     def denied(self, action: str, ids: Sequence[str] = ()) -> None:
         """Record that something was asked for in vain: hidden or not there, which the asker cannot tell apart."""
         try:
@@ -63,9 +71,10 @@ class Recorder:
 
     async def write(self, command: Command, run: Callable[[Command], Awaitable[Outcome]]) -> Outcome:
         """Run a command between the record of its intent and that of its outcome; raises as `change` does."""
-        async with self.change(command.name) as written:
+        async with self.change(command.name, command.ids) as written:
             outcome = await run(command)
-            written.ids = (outcome.operation, *outcome.value.get("ids", ()))
+            written.ids = (outcome.operation, *dict.fromkeys([*command.ids, *outcome.value.get("ids", ())]))
+            written.replayed = outcome.replayed
         return outcome
 
     @asynccontextmanager
@@ -82,7 +91,7 @@ class Recorder:
         except BaseException as error:
             self._concluded(action, _decision(error, written), written)
             raise
-        self._concluded(action, Decision.ALLOWED, written)
+        self._concluded(action, Decision.REPLAYED if written.replayed else Decision.ALLOWED, written)
 
     def exported(self, action: str, counts: Mapping[str, int]) -> None:
         """Record that so much is about to leave as a file. Raises AuditUnavailable: then it must not."""
