@@ -128,7 +128,7 @@ class Reference:
         if owner.endswith("Edge"):
             return self._edge_field(name)
         if owner not in self.model.types:  # PageInfo, Viewer
-            return lambda facts, _: facts[name]
+            return lambda facts, _: facts[name]() if name.endswith("Cursor") else facts[name]
         declared = self.model.types[owner].fields[name]
         if self.model.types[owner].node is None:
             return lambda record, _: self._column(record, declared)
@@ -177,7 +177,8 @@ class Reference:
     def _field(self, seen: Seen, declared: Field, arguments: dict[str, Any], request: Request, owner: str) -> Any:
         sight, thing, day = request.sight, seen.thing, seen.day
         if isinstance(declared, PropertyField):
-            if declared.grade != "C1" and sight.covers(thing, declared.name):
+            covered = declared.grade != "C1" and sight.covers(thing, declared.name)
+            if covered or self.model.nouns[thing.noun].tells(declared.python_name):
                 request.sensitive.add(thing.id)
             return sight.read(thing, declared)
         if isinstance(declared, ResolvedField):
@@ -206,14 +207,21 @@ class Reference:
 
     def _edge_field(self, name: str) -> Callable[..., Any]:
         def resolve(row: Row, info: GraphQLResolveInfo[Request]) -> Any:
-            if name in {"node", "cursor"}:
-                return getattr(row, name)
+            if name == "node":
+                return row.node
+            if name == "cursor":
+                return self._cursor(row, info.context)
             assert row.link is not None
             declared = self.model.edges[row.link.type].fields[name]
             assert isinstance(declared, PropertyField)
             return info.context.sight.read(row.link, declared)
 
         return resolve
+
+    def _cursor(self, row: Row, request: Request) -> str:
+        if self.model.nouns[row.node.thing.noun].tells("id"):
+            request.sensitive.add(row.node.thing.id)
+        return row.cursor
 
     def _page(  # noqa: PLR0913, PLR0917 (what a page is of)
         self,
@@ -248,8 +256,8 @@ class Reference:
         info = {
             "hasNextPage": resumed if backward else more,
             "hasPreviousPage": more if backward else resumed,
-            "startCursor": edges[0].cursor if edges else None,
-            "endCursor": edges[-1].cursor if edges else None,
+            "startCursor": lambda: self._cursor(edges[0], request) if edges else None,
+            "endCursor": lambda: self._cursor(edges[-1], request) if edges else None,
         }
 
         def told() -> list[Row]:

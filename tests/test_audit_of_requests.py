@@ -11,6 +11,7 @@ import pytest_asyncio
 from synergy.access.audit.folder import AuditFolder
 from synergy.access.audit.keys import open_audit_key
 from synergy.access.audit.verification import verify
+from synergy.graph import paging
 from synergy.settings import Settings
 from tests import audits
 from tests.client import BANK, DISABLED, NARROW, NOW, OFFICER, OFFICER_BANK, Client, application
@@ -151,6 +152,46 @@ async def test_a_filter_by_c2_fields_is_a_read_of_them(audited: Client, filtered
     assert "needle" not in str(record)
     audited.application.state.audit.close()
     assert (await audited.ask(f"{{ {filtered} }}", user=BANK)).codes == ["AUDIT_UNAVAILABLE"]
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "identifiers(first: 3) { edges { node { id } } }",
+        "identifiers(first: 3) { edges { node { sourceKey } } }",
+        "identifiers(first: 3) { edges { cursor } }",
+    ],
+)
+async def test_an_identifier_s_id_key_and_cursor_tell_its_value(audited: Client, selected: str) -> None:
+    document = "{ identifiers(first: 3) { edges { node { value } } } }"
+    for asked in (document, f"{{ {selected} }}"):
+        await audited.ask(asked, user=BANK)
+    (value, other) = records(audited)
+    assert (value["kind"], value["ids"]) == (other["kind"], other["ids"])
+    await audited.ask("{ identifiers(first: 3) { edges { node { scheme } } } }", user=BANK)
+    assert len(records(audited)) == 2
+    audited.application.state.audit.close()
+    assert (await audited.ask(f"{{ {selected} }}", user=BANK)).codes == ["AUDIT_UNAVAILABLE"]
+
+
+async def test_the_ends_of_a_page_tell_the_identifiers_there(audited: Client) -> None:
+    document = "{ identifiers(first: 3) { %s } }"
+    whole = "edges { node { id } }"
+    for asked in (whole, "pageInfo { startCursor endCursor }", "pageInfo { endCursor }"):
+        await audited.ask(document % asked, user=BANK)
+    three, ends, end = (record["ids"] for record in records(audited))
+    assert (ends, end) == ([three[0], three[-1]], [three[-1]])
+
+
+async def test_an_identifier_is_filtered_by_its_id_and_by_a_cursor_as_by_its_value(audited: Client) -> None:
+    cursor = paging.encode("Identifier:id", "idn_uscc_needle", "idn_uscc_needle")
+    for asked in (
+        'identifiers(where: {id: {eq: "idn_uscc_needle"}}) { totalCount }',
+        f'identifiers(after: "{cursor}") {{ pageInfo {{ hasNextPage }} }}',
+    ):
+        assert not (await audited.ask(f"{{ {asked} }}", user=BANK)).codes
+    assert [record["fields"] for record in records(audited)] == [["Identifier.id"], ["Identifier.id"]]
+    assert "needle" not in str(records(audited))
 
 
 async def test_a_change_names_what_it_is_about_even_when_it_is_refused(audited: Client) -> None:

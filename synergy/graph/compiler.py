@@ -178,7 +178,7 @@ class Compiler:
         steps: list[Step] = []
         needs: dict[str, str] = {}
         covered: dict[str, str] = {}
-        resolved = False
+        resolved = telling = False
         for key, nodes in fields.items():
             name = nodes[0].name.value
             declared = type_.fields.get(name)
@@ -190,15 +190,18 @@ class Compiler:
                     stored = next(f for f in type_.fields.values() if f.python_name == need)
                     needs[need] = shape.add(self.read(type_, stored, this, covered))
             elif isinstance(declared, PropertyField):
+                telling |= type_.tells(declared.python_name)
                 part = shape.add(self.read(type_, declared, this, covered))
                 steps.append(Step(key, part, required=declared.required))
             else:
                 columns, value, completer = self._related(type_, this, declared, nodes, page)
                 shape.columns += columns
                 steps.append(Step(key, shape.add(value), completer, required=declared.required))
+        shape.columns[:0] = [(column, rule) for rule, column in covered.items()]
         c2 = ""
-        if covered:
-            shape.columns[:0] = [(column, rule) for rule, column in covered.items()]
+        if telling:
+            c2 = shape.add(f"{this}.id")
+        elif covered:
             c2 = shape.add(f"CASE WHEN {' OR '.join(covered.values())} THEN {this}.id END")
         shape.completer = object_completer(type_.name, steps, needs, mixed=resolved, c2=c2)
         return shape

@@ -257,23 +257,28 @@ class PageShape:
     backward: bool
     resumed: bool
 
-    def completer(self, type_name: str, steps: list[Step], *, told: bool, keyed: bool) -> Completer:
+    def completer(
+        self, type_name: str, steps: list[Step], *, told: bool, keyed: bool, telling: frozenset[str]
+    ) -> Completer:
         """Complete a connection from the list of its parts.
 
         When pageInfo is `told`, the first part is the rows, one more than the page has when more follows, and
         pageInfo's facts become the last part. Rows are `keyed` when each ends in the key and id of its cursor.
+        `telling` are the facts asked for that tell a C2 value.
         """
         page = object_completer(type_name, steps)
         if not told:
             return page
 
         def cut(parts: list[Any], run: Run) -> list[Any]:
-            rows, facts = self._cut(parts[0], run, keyed=keyed)
+            rows, facts = self._cut(parts[0], run, keyed=keyed, telling=telling)
             return [rows, *parts[1:], facts]
 
         return Completer(lambda writer, value: page.write(writer, f"{writer.constant(cut)}({value}, run)"), page.mixed)
 
-    def _cut(self, rows: list[Any], run: Run, *, keyed: bool) -> tuple[list[Any], dict[str, Any]]:
+    def _cut(
+        self, rows: list[Any], run: Run, *, keyed: bool, telling: frozenset[str]
+    ) -> tuple[list[Any], dict[str, Any]]:
         size = run.sizes[self.page]
         more = len(rows) > size
         rows = rows[:size]
@@ -282,15 +287,19 @@ class PageShape:
         forth, back = (self.resumed, more) if self.backward else (more, self.resumed)
         facts: dict[str, Any] = {"hasNextPage": forth, "hasPreviousPage": back, "startCursor": None, "endCursor": None}
         if rows and keyed:
-            facts["startCursor"] = paging.encode(self.order, *rows[0][-1])
-            facts["endCursor"] = paging.encode(self.order, *rows[-1][-1])
+            for name, key in (("startCursor", rows[0][-1]), ("endCursor", rows[-1][-1])):
+                facts[name] = paging.encode(self.order, *key)
+                if name in telling:
+                    run.sensitive.append(key[-1])
         return rows, facts
 
 
-def cursor_completer(order: str) -> Completer:
-    """Complete a cursor from the row's order key and id."""
+def cursor_completer(order: str, *, telling: bool) -> Completer:
+    """Complete a cursor from the row's order key and id, which may be `telling` a C2 value."""
 
-    def encode(key: list[Any]) -> str:
+    def encode(key: list[Any], run: Run) -> str:
+        if telling:
+            run.sensitive.append(key[-1])
         return paging.encode(order, *key)
 
-    return Completer(lambda writer, value: f"{writer.constant(encode)}({value})")
+    return Completer(lambda writer, value: f"{writer.constant(encode)}({value}, run)")

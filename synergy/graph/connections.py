@@ -39,6 +39,11 @@ class Rows:
     key: str
     edge: tuple[str, Type] | None = None
 
+    @property
+    def telling(self) -> bool:
+        """Whether their cursors, which hold the ids, tell C2 values."""
+        return any(type_.tells("id") for type_ in self.targets)
+
 
 @dataclass(slots=True)
 class Connections:
@@ -51,8 +56,7 @@ class Connections:
         compiler = self.compiler
         way = walk(arguments, type_.name, (type_,))
         page = compiler.page(arguments, None, extra=self._extra(nodes, f"{type_.name}Connection"))
-        leaf = cursor_of(arguments, way)
-        cursor = compiler.parameter(leaf, way.decode) if leaf else None
+        cursor = self._cursor(arguments, way, (type_,))
         this = compiler.hops.name("n")
         matches = compiler.predicates.of(type_, this, arguments.get("where"))
         limit = compiler.pages[page].name
@@ -123,8 +127,7 @@ class Connections:
         default = declared.order or ("id" if len(targets) > 1 else None)
         way = walk(arguments, f"{type_.name}.{declared.name}", ordering, default)
         page = compiler.page(arguments, parent, extra=self._extra(nodes, _type_name(definition)))
-        leaf = cursor_of(arguments, way)
-        cursor = compiler.parameter(leaf, way.decode) if leaf else None
+        cursor = self._cursor(arguments, way, targets)
         hop = compiler.hops.hop(this, declared)
         matches = hop.allowed
         if len(targets) == 1:
@@ -141,6 +144,14 @@ class Connections:
         )
         return self._connection(nodes, _type_name(definition), _shape(page, way, cursor), rows)
 
+    def _cursor(self, arguments: dict[str, Any], way: Walk, targets: tuple[Type, ...]) -> str | None:
+        """Give the cursor, if any, its place in `$p`; to start at an id that tells a C2 value is to filter by that."""
+        leaf = cursor_of(arguments, way)
+        if leaf is None:
+            return None
+        self.compiler.predicates.probes |= {f"{type_.name}.id" for type_ in targets if type_.tells("id")}
+        return self.compiler.parameter(leaf, way.decode)
+
     def _extra(self, nodes: list[FieldNode], type_name: str) -> int:
         """Return how many rows beyond the page tell whether more follows: none, unless that is asked."""
         page = self.compiler.selection.fields(nodes, type_name)
@@ -156,7 +167,8 @@ class Connections:
         names = {key: selected[0].name.value for key, selected in fields.items()}
         infos = {key: selection.fields(fields[key], "PageInfo") for key, name in names.items() if name == "pageInfo"}
         told = bool(infos)
-        keyed = any(fact[0].name.value.endswith("Cursor") for info in infos.values() for fact in info.values())
+        facts = {fact[0].name.value for info in infos.values() for fact in info.values()}
+        keyed = any(fact.endswith("Cursor") for fact in facts)
         edges = [key for key, name in names.items() if name == "edges"]
         lone = len(edges) == 1 and not keyed
         page, row = Projection(), Projection()
@@ -186,7 +198,8 @@ class Connections:
         for key, info in infos.items():
             found[key] = Step(key, f"[{len(page.items)}]", _page_info(info))
         steps = [found[key] for key in fields]
-        return columns, page.value, shape.completer(type_name, steps, told=told, keyed=keyed)
+        telling = frozenset(facts if rows.telling else ())
+        return columns, page.value, shape.completer(type_name, steps, told=told, keyed=keyed, telling=telling)
 
     def _count(self, columns: Columns, rows: Rows) -> str:
         """Count once, under however many names; that is a place like another, since it walks all there is."""
@@ -206,7 +219,7 @@ class Connections:
             if name == "__typename":
                 steps.append(Step(key, None, constant=type_name))
             elif name == "cursor":
-                steps.append(Step(key, edge.add(rows.key), cursor_completer(shape.order)))
+                steps.append(Step(key, edge.add(rows.key), cursor_completer(shape.order, telling=rows.telling)))
             elif name == "node":
                 node = self.compiler.node(rows.targets, rows.that, selected, shape.page)
                 edge.columns += node.columns

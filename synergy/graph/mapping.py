@@ -108,6 +108,8 @@ class NodeDeclaration:
     orders: tuple[str, ...]
     plural: str
     labels: tuple[str, ...]
+    telling: tuple[str, ...]
+    """C1 fields that are made of a C2 value, so that whoever reads them reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,21 @@ def statement(description: str, file: str, **arguments: Argument) -> Any:
     return Statement(description, file, arguments)
 
 
-def node(
-    label: str, *, prefix: str, orders: tuple[str, ...] = (), plural: str | None = None, labels: tuple[str, ...] = ()
+def node(  # noqa: PLR0913 (each is an option)
+    label: str,
+    *,
+    prefix: str,
+    orders: tuple[str, ...] = (),
+    plural: str | None = None,
+    labels: tuple[str, ...] = (),
+    telling: tuple[str, ...] = (),
 ) -> Callable[[type[T]], type[T]]:
-    """Declare a noun: its label, the prefix of its ids, the fields it may be ordered by, and further labels."""
+    """Declare a noun: its label, the prefix of its ids, the fields it may be ordered by, and further labels.
+
+    `telling` are C1 fields that are made of a C2 value: its rule must let only those see the node who may read that.
+    """
     name = label[0].lower() + label[1:]
-    declaration = NodeDeclaration(label, prefix, orders, plural or f"{name}s", labels)
+    declaration = NodeDeclaration(label, prefix, orders, plural or f"{name}s", labels, telling)
     return _declare("__node__", declaration)
 
 

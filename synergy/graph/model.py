@@ -146,6 +146,10 @@ class Type:
             raise ModelError(f"{self.name} is no noun")
         return self.node.label
 
+    def tells(self, python_name: str) -> bool:
+        """Whether a C1 field of the noun is made of a C2 value."""
+        return self.node is not None and python_name in self.node.telling
+
 
 @dataclass
 class Model:

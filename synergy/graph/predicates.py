@@ -71,9 +71,10 @@ class Predicates:
         if declared.value.scalar == "DateTime":
             tree = {name: _moments(leaf) for name, leaf in tree.items()}
         said = both(*(self._comparison(stored, name, leaf) for name, leaf in tree.items()))
+        if declared.grade is not Grade.C1 or type_.tells(declared.python_name):
+            self.probes.add(f"{type_.name}.{declared.name}")
         if declared.grade is Grade.C1:
             return said
-        self.probes.add(f"{type_.name}.{declared.name}")
         # A value that the viewer may not read matches nothing, so that no filter can guess it.
         return both(self.hops.words.covers(type_.label, declared.name, variable), said)
 

@@ -183,7 +183,7 @@ class Industry(Entity):
     customers: Connection[Customer] = many("The customers in it.", "(this)<-[:IN_INDUSTRY]-(that)")
 
 
-@node("Identifier", prefix="idn")
+@node("Identifier", prefix="idn", telling=("id", "source_key"))
 class Identifier(Entity):
     """A name given by an issuer that names each thing once."""
 
