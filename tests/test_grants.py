@@ -285,6 +285,16 @@ async def test_who_asked_does_not_prolong_the_grant_from_the_other_side(
         assert (await do(after, RECERTIFY, COMPLIANCE_TRUST, grant=grant, until=UNTIL))["userErrors"] == []
 
 
+async def test_a_request_sent_again_after_a_move_tells_only_what_is_still_seen(
+    client: Client, seeded: Database, theirs: str
+) -> None:
+    made = await ask(client, theirs, key="moved-1")
+    assert len(made["accessRequests"]) == 1
+    async with moved(seeded, BANK, HEYE_ID), Later(client, seeded, "2026-11-24") as after:
+        again = await ask(after, theirs, key="moved-1")
+    assert again == {"accessRequests": [], "replayed": True, "userErrors": []}
+
+
 async def test_an_owner_that_serves_no_more_grants_no_more(client: Client, seeded: Database, both: str) -> None:
     request = await asked(client, both, NARROW)
     ended = (
