@@ -193,6 +193,11 @@ class Ledger:
             return "SECOND_PERSON"
         return "IN_THE_PAST" if decision.end <= self.today else None
 
+    def opens_alone(self, decision: Decision, who: Person) -> Refusal:
+        """Refuse to end a prohibition in force that one wrote oneself: what it hid would be open again."""
+        prohibits = isinstance(decision, Policy) and decision.level == "HIDDEN" and decision.standing == "ACTIVE"
+        return "SECOND_PERSON" if prohibits and who.user == decision.drafter else None
+
     def overlaps(self, new: Consent) -> bool:
         """Whether the holder has a consent to the same receiver for the same purpose at the same time."""
         same = (new.customer, new.holder, new.receiver, new.purpose)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from synergy.graph.database import Database
 
 BANK_ID, FINANCE_ID, HEYE_ID = "sub_citic_bank", "sub_citic_finance", "sub_citic_heye"
@@ -45,3 +48,36 @@ async def make_consent(database: Database, customer: str, *, holder: str, receiv
     """Let a person consent that the receiver learns who it is."""
     made = f"con_made_{next(_SERIAL)}"
     await database.write(_CONSENT, {"id": made, "customer": customer, "holder": holder, "receiver": receiver})
+
+
+MOVE = """MATCH (user:User {id: $p.user})-[member:MEMBER_OF]->()
+SET member.keptUntil = member.validTo, member.validTo = date('2022-01-02')
+WITH DISTINCT user
+MATCH (unit:OrgUnit)-[:PART_OF]->(:Organisation {id: $p.organisation})
+WITH user, unit ORDER BY unit.id LIMIT 1
+CREATE (user)-[:MEMBER_OF {title: 'x', titleEn: 'x', validFrom: date('2022-01-02'), validTo: date('9999-12-31'),
+  recordedAt: datetime(), recordedBy: 'test'}]->(unit)
+WITH user
+UNWIND $p.roles AS code
+MATCH (role:Role {code: code})
+CREATE (user)-[:HAS_ROLE {validFrom: date('2022-01-02'), validTo: date('9999-12-31'),
+  recordedAt: datetime(), recordedBy: 'test'}]->(role)"""
+BACK = """MATCH (user:User {id: $p.user})
+CALL (user) { MATCH (user)-[made:MEMBER_OF|HAS_ROLE {recordedBy: 'test'}]->() DELETE made }
+CALL (user) {
+  MATCH (user)-[member:MEMBER_OF]->() WHERE member.keptUntil IS NOT NULL
+  SET member.validTo = member.keptUntil REMOVE member.keptUntil
+}"""
+
+
+@asynccontextmanager
+async def moved(database: Database, user: str, organisation: str, *roles: str) -> AsyncIterator[None]:
+    """Let a user work for another organisation, with more roles, for a while.
+
+    An application that knows the user already keeps its facts for as long as its clock stands still.
+    """
+    await database.write(MOVE, {"user": user, "organisation": organisation, "roles": list(roles)})
+    try:
+        yield
+    finally:
+        await database.write(BACK, {"user": user})

@@ -247,9 +247,12 @@ class Finish:
         """End it."""
         decision = run.pick(self.number, *FINISH)
         name, argument, people = FINISH[type(decision)]
+        person = run.stage.people[people[self.who]]
         over = decision.end <= run.ledger.today if isinstance(decision, Consent) else decision.standing == "ENDED"
         refusal = first(
-            _not_theirs(run, run.stage.people[people[self.who]], decision), "WRONG_STANDING" if over else None
+            _not_theirs(run, person, decision),
+            "WRONG_STANDING" if over else None,
+            run.ledger.opens_alone(decision, person),
         )
         if await run.done(people[self.who], name, refusal, **{argument: decision.id}):
             run.ledger.finish(decision)

@@ -84,6 +84,7 @@ BEGINNING: tuple[Move, ...] = (
     Confirm(0, 0),
     DraftPolicy(COMPLIANCE_TRUST, RECEIVERS[0], "HIDDEN", ("PERSON",), 0, 6),
     Confirm(0, 1),
+    Finish(0, 1),  # who drafted it, and would open what it hides
     RecordConsent(OFFICER_TRUST, "PERSON", RECEIVERS[0], "CROSS_SELL", ("IDENTITY",), 0, 20),
     DraftEntry(BANKER, "PROJECT", "RESTRICTED", PRIVATE_UNITS[:1], 0, 12),
     Confirm(0, 0),

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest_asyncio
 
-from tests.client import BANK, NARROW, OFFICER, SECURITIES
+from tests.client import BANK, NARROW, NOW, OFFICER, SECURITIES, Client, application
+from tests.made import BANK_ID, moved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from synergy.graph.database import Database
-    from tests.client import Answer, Client
+    from tests.client import Answer
 
+ADMIN = "usr_demo_admin"
 RECORD = """mutation ($customer: ID!, $on: Date!, $key: String) {
   recordContact(input: {customer: $customer, on: $on, key: $key}) {
     customer { id name servedBy(where: {id: {eq: "sub_citic_securities"}}) { edges { lastContactOn } } }
@@ -91,3 +93,13 @@ async def test_refusals_are_members_of_the_result(client: Client) -> None:
     assert refused[0]["userErrors"][0]["code"] == "NOT_SERVED"
     assert refused[0]["customer"] is None
     assert (await client.ask(RECORD, user=None, customer=hidden, on="2026-11-20")).codes == ["UNAUTHENTICATED"]
+
+
+async def test_who_only_administers_records_nothing(client: Client, seeded: Database) -> None:
+    served = (await own_customers(client, BANK))[0]
+    async with moved(seeded, ADMIN, BANK_ID):
+        anew = application(client.settings, seeded, clock=lambda: NOW, new_id=lambda: "request")
+        async with Client(anew, client.settings, client.statements) as opened:
+            answers = [(await record(opened, ADMIN, about, "2026-11-20")).data for about in (served, "cus_nothing")]
+    assert answers[0]["recordContact"]["userErrors"][0]["code"] == "NOT_SERVED"
+    assert answers[0] == answers[1]

@@ -19,7 +19,7 @@ from tests.client import (
     Client,
     application,
 )
-from tests.made import BANK_ID, FINANCE_ID, HEYE_ID, TRUST_ID, make_consent, make_customer
+from tests.made import BANK_ID, FINANCE_ID, HEYE_ID, TRUST_ID, make_consent, make_customer, moved
 
 if TYPE_CHECKING:
     from synergy.graph.database import Database
@@ -263,15 +263,36 @@ async def test_nobody_approves_the_own_request(client: Client, seeded: Database,
     assert (await approve(client, request, COMPLIANCE_TRUST))["userErrors"] == []
 
 
-async def test_who_works_for_both_sides_does_not_approve(client: Client, seeded: Database) -> None:
+async def test_who_works_for_both_sides_neither_approves_nor_prolongs(client: Client, seeded: Database) -> None:
     about = await make_customer(seeded, HEYE_ID, BANK_ID)
     request = await asked(client, about, NARROW)
     await seeded.write(JOIN, {"user": OFFICER_BANK, "organisation": HEYE_ID})
     try:
         assert refused(await approve(client, request, OFFICER_BANK), "OWN_REQUEST")
+        grant = (await approve(client, request, COMPLIANCE_BANK))["accessRequest"]["grant"]["id"]
+        assert refused(await do(client, RECERTIFY, OFFICER_BANK, grant=grant, until=UNTIL), "OWN_REQUEST")
     finally:
         await seeded.write(LEAVE, {"user": OFFICER_BANK})
-    assert (await approve(client, request, OFFICER_BANK))["userErrors"] == []
+    assert (await do(client, RECERTIFY, OFFICER_BANK, grant=grant, until=UNTIL))["userErrors"] == []
+
+
+async def test_who_asked_does_not_prolong_the_grant_from_the_other_side(
+    client: Client, seeded: Database, theirs: str
+) -> None:
+    grant = await granted(client, theirs)
+    async with moved(seeded, BANK, TRUST_ID, "SYNERGY_OFFICER"), Later(client, seeded, "2026-11-25") as after:
+        assert refused(await do(after, RECERTIFY, BANK, grant=grant, until=UNTIL), "OWN_REQUEST")
+        assert (await do(after, RECERTIFY, COMPLIANCE_TRUST, grant=grant, until=UNTIL))["userErrors"] == []
+
+
+async def test_a_request_sent_again_after_a_move_tells_only_what_is_still_seen(
+    client: Client, seeded: Database, theirs: str
+) -> None:
+    made = await ask(client, theirs, key="moved-1")
+    assert len(made["accessRequests"]) == 1
+    async with moved(seeded, BANK, HEYE_ID), Later(client, seeded, "2026-11-24") as after:
+        again = await ask(after, theirs, key="moved-1")
+    assert again == {"accessRequests": [], "replayed": True, "userErrors": []}
 
 
 async def test_an_owner_that_serves_no_more_grants_no_more(client: Client, seeded: Database, both: str) -> None:

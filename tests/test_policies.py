@@ -38,6 +38,10 @@ async def activate(client: Client, policy: str, user: str) -> Any:
     return (await client.ask(ACTIVATE, user=user, policy=policy)).data["activateSharePolicy"]
 
 
+async def end(client: Client, policy: str, user: str) -> Any:
+    return (await client.ask(END, user=user, policy=policy)).data["endSharePolicy"]
+
+
 async def opened(client: Client, **changes: Any) -> str:
     policy = (await draft(client, **changes))["sharePolicy"]["id"]
     assert (await activate(client, policy, COMPLIANCE_BANK))["userErrors"] == []
@@ -55,7 +59,7 @@ async def test_a_policy_opens_with_the_second_person_and_closes_with_its_end(cli
     done = await activate(client, made["id"], COMPLIANCE_BANK)
     assert done["sharePolicy"] == {"standing": "ACTIVE", "confirmedBy": {"id": COMPLIANCE_BANK}}
     assert await total(client) > before
-    ended = (await client.ask(END, user=OFFICER_BANK, policy=made["id"])).data["endSharePolicy"]
+    ended = await end(client, made["id"], OFFICER_BANK)
     assert ended["sharePolicy"] == {"standing": "ENDED", "activeUntil": "2026-11-24"}
     assert await total(client) == before
 
@@ -80,6 +84,23 @@ async def test_a_prohibition_wins_and_is_told_at_activation(client: Client) -> N
     narrow = await total(client)
     assert before < narrow < wide
     assert (await client.ask(LIST, user=NARROW, where=OTHERS)).data["customers"]["totalCount"] == 0
+
+
+async def test_a_prohibition_in_force_is_ended_by_another_than_who_drafted_it(client: Client) -> None:
+    await opened(client, kinds=["COMPANY"])
+    wide = await total(client)
+    hidden = await opened(client, level="HIDDEN", kinds=["COMPANY"])
+    narrow = await total(client)
+    assert narrow < wide
+    refused = await end(client, hidden, OFFICER_BANK)
+    assert (refused["sharePolicy"], refused["userErrors"]) == (None, [{"code": "SECOND_PERSON"}])
+    assert await total(client) == narrow
+    assert (await end(client, hidden, COMPLIANCE_BANK))["sharePolicy"]["standing"] == "ENDED"
+    assert await total(client) == wide
+    # Over already, or only a draft: ending it opens nothing.
+    assert (await end(client, hidden, OFFICER_BANK))["userErrors"] == [{"code": "WRONG_STANDING"}]
+    never = (await draft(client, level="HIDDEN"))["sharePolicy"]["id"]
+    assert (await end(client, never, OFFICER_BANK))["sharePolicy"]["standing"] == "ENDED"
 
 
 async def test_fields_of_a_policy_are_shown_in_clear(client: Client) -> None:

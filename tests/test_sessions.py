@@ -141,6 +141,16 @@ async def test_a_closed_account_ends_its_sessions_also_for_after_it_is_opened_ag
     assert not {"disabledReason", "disabledBy", "disabledAt"} & row["own"].keys()
 
 
+async def test_what_every_viewer_reads_of_a_user_does_not_tell_of_ended_sessions(house: House) -> None:
+    reader, admin = house.sign_in(SECURITIES, "s"), house.sign_in(ADMIN, "a")
+    read = "query ($whom: ID!) { user(id: $whom) { updatedAt version } }"
+    before = (await house.ask(reader, read, whom=BANK)).data
+    for document in (REVOKE_ALL, DISABLE, ENABLE):
+        house.clock.go_on(seconds=1)
+        assert (await house.change(admin, document, whom=BANK))["userErrors"] == []
+        assert (await house.ask(reader, read, whom=BANK)).data == before
+
+
 async def test_signing_out_ends_the_session_it_is_asked_in(house: House) -> None:
     phone, desk = house.sign_in(BANK, "phone"), house.sign_in(BANK, "desk")
     assert (await house.change(phone, SIGN_OUT, key="out"))["user"]["id"] == BANK

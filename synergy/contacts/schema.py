@@ -25,7 +25,8 @@ async def record(tx: Transaction, context: Any, given: Any) -> Done:
     if given.on > context.today:
         raise RefusedError("IN_THE_FUTURE", "联系日期不能晚于今天。", "A contact cannot be later than today.")
     customer = str(given.customer)
-    told = {"customer": customer, "organisation": context.viewer.organisation, "on": given.on, "today": context.today}
+    organisation = context.given["viewer"]["organisation"]  # as the rules know it: none for who only administers
+    told = {"customer": customer, "organisation": organisation, "on": given.on, "today": context.today}
     if not await tx.run(RECORD, told):
         raise RefusedError(
             "NOT_SERVED", "贵公司目前没有服务这样的客户。", "Your subsidiary serves no such customer today."

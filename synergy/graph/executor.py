@@ -2,11 +2,13 @@
 
 A planned root field resolves to a `Shaped` value, which `complete_value` passes on without walking it. Where Python
 answers a field below, the planned part is a `Row` instead and the stock executor walks just that path. A resolver that
-returns a `Reference` for a noun (a mutation, the viewer) has the selected fields read through the plan as well.
+returns a `Reference` for a noun (a mutation, the viewer), or `References` for a list, has the selected fields read
+through the plan as well.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -40,6 +42,13 @@ class Reference:
     """What a resolver returns in place of a node: the plan reads the selected fields, under today's visibility."""
 
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a resolver returns in place of a list of nodes: those that are not visible today are left out."""
+
+    ids: list[str]
 
 
 class Asking(Protocol):
@@ -225,6 +234,8 @@ def executor_class(engine: Engine) -> type[StrawberryGraphQLCoreExecutionContext
                 return result.value
             if type(result) is Reference:
                 return self._complete_reference(return_type, field_details_list, info, path, result, position_context)
+            if type(result) is References:
+                return self._complete_references(return_type, field_details_list, info, path, result, position_context)
             return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
         async def _complete_reference(  # noqa: PLR0913, PLR0917 (as above)
@@ -233,6 +244,15 @@ def executor_class(engine: Engine) -> type[StrawberryGraphQLCoreExecutionContext
             found = await engine.refer(result, info, [details.node for details in field_details_list])
             if type(found) is Shaped:
                 found = found.value if found.value is None else found
+            completed = self.complete_value(return_type, field_details_list, info, path, found, position_context)
+            return await completed if self.is_awaitable(completed) else completed
+
+        async def _complete_references(  # noqa: PLR0913, PLR0917 (as above)
+            self, return_type: Any, field_details_list: Any, info: Any, path: Any, result: Any, position_context: Any
+        ) -> Any:
+            nodes = [details.node for details in field_details_list]
+            read = await asyncio.gather(*(engine.refer(Reference(node_id), info, nodes) for node_id in result.ids))
+            found = [one for one in read if (one.value if type(one) is Shaped else one) is not None]
             completed = self.complete_value(return_type, field_details_list, info, path, found, position_context)
             return await completed if self.is_awaitable(completed) else completed
 

@@ -12,7 +12,7 @@ from strawberry.types.info import Info
 
 from synergy.errors import SynergyError
 from synergy.graph.commands import Command
-from synergy.graph.executor import Reference
+from synergy.graph.executor import Reference, References
 from synergy.graph.mapping import Argument
 from synergy.graph.model import ID, camel
 from synergy.graph.selection import plain
@@ -109,8 +109,7 @@ class Mutation:
         return tuple(an_id for value in values for an_id in (value if isinstance(value, list) else [value]))
 
     def _answer(self, ids: list[str], **values: Any) -> SimpleNamespace:
-        nodes = [Reference(node_id) for node_id in ids]
-        held = nodes if self.many else next(iter(nodes), None)
+        held = References(ids) if self.many else next((Reference(node_id) for node_id in ids), None)
         return SimpleNamespace(**({"held": held, "notices": [], "replayed": False, "user_errors": []} | values))
 
 
@@ -129,7 +128,11 @@ def _field(types: Types, mutation: Mutation) -> StrawberryField:
     fields = [_input_field(types, name, argument) for name, argument in given.items()]
     types.input(f"{mutation.title}Input", f"The input of `{mutation.name}`.", fields)
     held = f"list[{mutation.noun}]" if mutation.many else f"Optional[{mutation.noun}]"
-    says = "As they are now; none when refused." if mutation.many else "As it is now; null when refused."
+    says = (
+        "Those that you see, as they are now; none when refused."
+        if mutation.many
+        else "As it is now; null when refused."
+    )
     types.object(
         f"{mutation.title}Payload",
         f"What came of `{mutation.name}`.",

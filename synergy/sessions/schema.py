@@ -1,7 +1,8 @@
 """What sessions add to the API: ending them, and closing accounts.
 
 Everything here binds within `viewer.FRESH`: a request is judged by facts of its user and its session that are at most
-so old. Administrators are judged anew inside the transaction.
+so old. Administrators are judged anew inside the transaction. `updatedAt` and `version` of the user stay: everybody
+reads them, and they would tell whose sessions were ended.
 """
 
 from __future__ import annotations

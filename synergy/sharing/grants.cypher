@@ -2,11 +2,14 @@
 // == find
 // The lock first: both sides may decide at once.
 MATCH (grant:Grant {id: $p.grant})
-WHERE EXISTS { (grant)-[:GRANTED_BY|GRANTED_TO]->(:Organisation {id: $p.organisation}) }
+WHERE EXISTS { MATCH (grant)-[:GRANTED_BY|GRANTED_TO]->(party:Organisation) WHERE party.id = $viewer.organisation }
 SET grant.updatedAt = grant.updatedAt
 WITH grant
-MATCH (grant)-[:GRANTED_BY]->(owner)
-RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy
+MATCH (owner)<-[:GRANTED_BY]-(grant)-[:GRANTED_TO]->(receiver)
+RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy,
+  EXISTS { MATCH (grant)<-[:YIELDS]-()-[:REQUESTED_BY]->(user) WHERE user.id = $viewer.id } OR EXISTS {
+    MATCH (receiver)<-[:PART_OF]-()<-[member:MEMBER_OF]-(user) WHERE user.id = $viewer.id AND valid(member)
+  } AS asks
 
 // == revoke
 MATCH (grant:Grant {id: $p.grant})-[:GRANTED_TO]->(receiver)

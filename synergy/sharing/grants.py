@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from synergy.access.deciding import (
     ASKING_ROLES,
     require,
+    require_other_side,
     require_period,
     require_words,
     unknown,
@@ -23,7 +24,7 @@ from synergy.graph.statements import load_sections
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction
 
-SAYS = {name: section.text for name, section in load_sections(Path(__file__).with_name("grants.cypher")).items()}
+SAYS = load_sections(Path(__file__).with_name("grants.cypher"))
 
 LONGEST = timedelta(days=180)
 """How long a grant stands without being confirmed anew."""
@@ -43,27 +44,31 @@ async def revoke(tx: Transaction, context: Any, given: Any) -> Done:
     if found["owner"] == viewer.organisation:
         require(viewer, OWNING_ROLES)
     told = {"grant": str(given.grant), "user": viewer.user, "reason": given.reason.strip()}
-    await tx.run(SAYS["revoke"], told | {"today": context.today, "now": tx.now})
+    await tx.run(SAYS["revoke"].text, told | {"today": context.today, "now": tx.now})
     return Done([str(given.grant)])
 
 
 async def recertify(tx: Transaction, context: Any, given: Any) -> Done:
-    """Confirm that a grant is still needed. Who approved it may: approving already took a second side."""
+    """Confirm that a grant is still needed. Who approved it may: approving already took a second side.
+
+    Who asked for it may not, nor who works for the asking side: they may have come over to the owner since.
+    """
     viewer = context.viewer
     require(viewer, OWNING_ROLES)
     found = await _in_force(tx, context, str(given.grant))
     if found["owner"] != viewer.organisation:
         raise unknown()
+    require_other_side(asks=found["asks"])
     require_period(context.today, given.until, context.today)
     due = recertification(min(given.until, found["until"].to_native()), context.today)
     told = {"grant": str(given.grant), "user": viewer.user, "recertifyBy": due}
-    await tx.run(SAYS["recertify"], told | {"today": context.today, "now": tx.now})
+    await tx.run(SAYS["recertify"].text, told | {"today": context.today, "now": tx.now})
     return Done([str(given.grant)])
 
 
 async def _in_force(tx: Transaction, context: Any, grant: str) -> dict[str, Any]:
     """Find a grant to which the viewer's organisation is a party; one that is over or lapsed must be asked for anew."""
-    rows = await tx.run(SAYS["find"], {"grant": grant, "organisation": context.viewer.organisation})
+    rows = await tx.run(context.say(SAYS["find"]), {**context.given, "grant": grant})
     if not rows:
         raise unknown()
     if min(rows[0]["until"], rows[0]["recertifyBy"]).to_native() <= context.today:
@@ -83,7 +88,7 @@ MUTATIONS = [
     ),
     Mutation(
         "recertifyGrant",
-        "Confirm that a grant of your subsidiary is still needed, before its deadline.",
+        "Confirm that a grant of your subsidiary is still needed, before its deadline; nobody of the asking side may.",
         "Grant",
         recertify,
         _GRANT

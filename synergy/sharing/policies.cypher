@@ -17,7 +17,7 @@ MATCH (policy:SharePolicy {id: $p.policy})<-[:DEFINES]-(:Subsidiary {id: $p.orga
 SET policy.updatedAt = policy.updatedAt
 WITH policy
 OPTIONAL MATCH (policy)-[:DRAFTED_BY]->(user)
-RETURN policy.standing AS standing, policy.activeUntil AS until, user.id AS draftedBy
+RETURN policy.standing AS standing, policy.level AS level, policy.activeUntil AS until, user.id AS draftedBy
 
 // == activate
 MATCH (policy:SharePolicy {id: $p.policy}) MATCH (user:User {id: $p.user})

@@ -72,11 +72,22 @@ async def activate(tx: Transaction, context: Any, given: Any) -> Done:
 
 
 async def end(tx: Transaction, context: Any, given: Any) -> Done:
-    """End a policy today; what it opened is closed with the next request."""
+    """End a policy today; what it opened is closed with the next request.
+
+    Closing has to be quick and takes one person. A prohibition in force opens what lies below it when it ends: that
+    takes another than who drafted it.
+    """
     viewer, policy = context.viewer, str(given.policy)
     require(viewer, OWNING_ROLES)
-    if (await _find(tx, viewer.organisation, policy))["standing"] == "ENDED":
+    found = await _find(tx, viewer.organisation, policy)
+    if found["standing"] == "ENDED":
         raise wrong_standing()
+    if (found["standing"], found["level"]) == ("ACTIVE", ShareLevel.HIDDEN.name) and found["draftedBy"] == viewer.user:
+        raise RefusedError(
+            "SECOND_PERSON",
+            "结束禁止政策会重新开放数据，须由起草人以外的另一人结束。",
+            "Ending a prohibition opens data: somebody other than who drafted it has to end it.",
+        )
     await tx.run(SAYS["end"], {"policy": policy, "now": tx.now, "today": context.today})
     return Done([policy])
 
@@ -128,5 +139,11 @@ MUTATIONS = [
         activate,
         _POLICY,
     ),
-    Mutation("endSharePolicy", "End a policy of your subsidiary today.", "SharePolicy", end, _POLICY),
+    Mutation(
+        "endSharePolicy",
+        "End a policy of your subsidiary today; a prohibition in force not by the person who drafted it.",
+        "SharePolicy",
+        end,
+        _POLICY,
+    ),
 ]
