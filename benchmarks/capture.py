@@ -52,6 +52,9 @@ class Capturing:
     def disclose(self, field: str, ids: list[str]) -> None:
         """Nothing is recorded of a benchmark."""
 
+    def probed(self, field: str, probes: tuple[str, ...]) -> None:
+        """As above."""
+
     def missed(self, field: str, ids: list[str]) -> None:
         """As above."""
 

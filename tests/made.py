@@ -28,7 +28,7 @@ CREATE (owner)-[:SERVES {
 _CONSENT = """MATCH (customer:Customer {id: $p.customer}) MATCH (holder:Subsidiary {id: $p.holder})
 MATCH (receiver:Organisation {id: $p.receiver})
 CREATE (consent:Consent {
-  id: $p.id, purpose: 'SERVICE', categories: ['IDENTITY'], method: 'SIGNED', evidence: 'test',
+  id: $p.id, purpose: 'SERVICE', categories: $p.categories, method: 'SIGNED', evidence: 'test',
   activeFrom: date('2022-03-01'), activeUntil: date('9999-12-31'),
   createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.id
 })
@@ -44,10 +44,10 @@ async def make_customer(database: Database, *served: str, kind: str = "COMPANY")
     return made
 
 
-async def make_consent(database: Database, customer: str, *, holder: str, receiver: str) -> None:
-    """Let a person consent that the receiver learns who it is."""
-    made = f"con_made_{next(_SERIAL)}"
-    await database.write(_CONSENT, {"id": made, "customer": customer, "holder": holder, "receiver": receiver})
+async def make_consent(database: Database, customer: str, *more: str, holder: str, receiver: str) -> None:
+    """Let a person consent that the receiver learns who it is, and of more categories."""
+    given = {"customer": customer, "holder": holder, "receiver": receiver, "categories": ["IDENTITY", *more]}
+    await database.write(_CONSENT, {"id": f"con_made_{next(_SERIAL)}", **given})
 
 
 MOVE = """MATCH (user:User {id: $p.user})-[member:MEMBER_OF]->()

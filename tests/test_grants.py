@@ -321,6 +321,8 @@ async def test_a_grant_of_a_person_shows_nothing_without_consent(client: Client,
     await seeded.write(ended, {"owner": BANK_ID, "id": about, "on": "2026-11-24"})
     assert await see(client, about) is None
     await make_consent(seeded, about, holder=TRUST_ID, receiver=BANK_ID)
+    assert clear(await see(client, about)) == [True, False]
+    await make_consent(seeded, about, "CONTACT", holder=TRUST_ID, receiver=BANK_ID)
     assert clear(await see(client, about)) == [True, True]
 
 

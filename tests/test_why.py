@@ -147,6 +147,11 @@ async def test_policies_show_no_fields_of_persons(client: Client, seeded: Databa
         assert [one["fields"] for one in listed] == [fields]
         assert ("consent" in listed[0]["textEn"]) is (kind == "PERSON")
         await grant(client, about, NARROW, OFFICER_BANK)
+        if kind == "PERSON":
+            told = await why(client, NARROW, about)
+            assert {ground["rule"]: ground["fields"] for ground in told["whyVisible"]}["GRANT"] == []
+            assert "****" in told["customer"]["phone"]
+            await make_consent(seeded, about, "CONTACT", holder=BANK_ID, receiver=HEYE_ID)
         told = await why(client, NARROW, about)
         assert {ground["rule"]: ground["fields"] for ground in told["whyVisible"]}["GRANT"] == ["PHONE"]
         assert "****" not in told["customer"]["phone"]

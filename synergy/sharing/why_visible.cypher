@@ -12,7 +12,7 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   WITH *, unbarred(customer) AND consented(customer) AS open, EXISTS {
     MATCH (customer)<-[own:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(own)
   } AS served
-  CALL (customer, kinds, purposes, open, served, readable) {
+  CALL (customer, kinds, purposes, open, served, readable, covering) {
     MATCH (customer)<-[serves:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(serves)
     RETURN 'OWN' AS rule, '贵公司正在服务该客户' AS text, 'Your organisation serves the customer' AS textEn,
            ['USCC', 'PHONE'] AS fields, serves.validTo AS until, null AS decision
@@ -37,7 +37,8 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
            owner.shortName + '授权贵公司查看该客户，仅用于' + purposes[grant.purpose][0] AS text,
            owner.shortNameEn + ' has granted your organisation access, for ' + purposes[grant.purpose][1] + ' only'
              AS textEn,
-           way.fields AS fields, way.validTo AS until, grant AS decision
+           [field IN way.fields WHERE field <> 'PHONE' OR covers(customer, phone)] AS fields,
+           way.validTo AS until, grant AS decision
     UNION
     MATCH (customer)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(home)
     WHERE NOT served AND customer.kind = 'PERSON' AND home.id = $viewer.organisation AND visible(consent)
