@@ -117,7 +117,7 @@ def _booked(rng: Random, shelf: _Shelf, service: Service, held: list[Product]) -
             continue
         held.append(product)
         band = _BANDS.get(service.customer.size, _BANDS["SMALL"]).pick(rng)
-        if chance(rng, 0.03) and (period.end - period.start).days > 800 and period.end <= LAST_DAY:  # noqa: PLR2004
+        if chance(rng, 0.03) and (period.end - period.start).days > 800 and period.end <= LAST_DAY:  # noqa: PLR2004 - invented
             middle = period.start + timedelta(days=300)
             result.append(Holding(service.customer, product, Period(period.start, middle), band, service.code))
             period = Period(middle + timedelta(days=90), period.end)
@@ -134,11 +134,11 @@ def _count(rng: Random, mean: float) -> int:
 def _period(rng: Random, served: Period, offered: Period) -> Period | None:
     """Return when it was held: inside the service, not before it was offered."""
     earliest, latest = max(served.start, offered.start), min(served.end, offered.end)
-    if (latest - earliest).days < 30:  # noqa: PLR2004
+    if (latest - earliest).days < 30:  # noqa: PLR2004 - invented
         return None
     near = min(latest, max(LAST_DAY, earliest + timedelta(days=90)))
     start = earliest + timedelta(days=int((near - earliest).days * rng.random() ** 2 * 0.9))
-    if chance(rng, 0.14) and (near - start).days > 60:  # noqa: PLR2004
+    if chance(rng, 0.14) and (near - start).days > 60:  # noqa: PLR2004 - invented
         return Period(start, start + timedelta(days=30 + rng.randrange((near - start).days - 30)))
     return Period(start, served.end)
 

@@ -94,7 +94,7 @@ def _current(rng: Random, customer: Customer, code: str) -> list[Service]:
     if chance(rng, 0.06):
         end = LAST_DAY + timedelta(days=1 + rng.randrange(1_250))
     periods = [Service(customer, code, Period(start, end), *_contact(rng, start, end))]
-    if chance(rng, 0.07) and start.year > 2017 and code != "citic_financial_holdings":  # noqa: PLR2004
+    if chance(rng, 0.07) and start.year > 2017 and code != "citic_financial_holdings":  # noqa: PLR2004 - invented
         gap = 30 + rng.randrange(500)
         ended = start - timedelta(days=gap)
         began = ended - timedelta(days=200 + rng.randrange(1_200))
@@ -104,7 +104,7 @@ def _current(rng: Random, customer: Customer, code: str) -> list[Service]:
 
 def _off(rng: Random, customer: Customer, code: str) -> Service:
     """Invent a period that ended by the last day of 2022, or began after it."""
-    if chance(rng, 0.42) or opened(code).year > 2021:  # noqa: PLR2004
+    if chance(rng, 0.42) or opened(code).year > 2021:  # noqa: PLR2004 - invented
         start = LAST_DAY + timedelta(days=1 if chance(rng, 0.02) else 1 + rng.randrange(1_300))
         return Service(customer, code, Period(start), *_contact(rng, start, OPEN_END))
     end = LAST_DAY if chance(rng, 0.02) else LAST_DAY - timedelta(days=rng.randrange(1_400))
