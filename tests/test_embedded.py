@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,7 +157,7 @@ def test_server_is_private_small_and_stops_when_told(data_dir: Path) -> None:
 
 def _listening_addresses(pid: int) -> set[str]:
     """Local addresses of the listening sockets of one process, by Linux's own tables."""
-    inodes = {str(link.readlink()).strip("socket:[]") for link in _descriptors(pid)}
+    inodes = {target.removeprefix("socket:[").removesuffix("]") for target in _descriptors(pid)}
     found = set()
     for table in ("tcp", "tcp6"):
         for row in Path(f"/proc/{pid}/net/{table}").read_text("utf-8").splitlines()[1:]:
@@ -169,8 +169,13 @@ def _listening_addresses(pid: int) -> set[str]:
     return found
 
 
-def _descriptors(pid: int) -> list[Path]:
-    return [link for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
+def _descriptors(pid: int) -> list[str]:
+    """List what the open descriptors of a process lead to, without those it closes meanwhile."""
+    targets = []
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            targets.append(str(link.readlink()))
+    return targets
 
 
 def test_a_password_is_never_taken_for_an_option(tmp_path: Path) -> None:
