@@ -16,7 +16,7 @@ from synergy.access.claims import Claims
 from synergy.access.viewer import Viewers
 from synergy.graph import paging
 from synergy.schema import build, sdl
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 from tests import unplanned
 from tests.constructs import constructs
 from tests.documents import Generated, Source, documents
