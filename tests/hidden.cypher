@@ -99,6 +99,9 @@ SET x += $p.entity
 // == phone
 MATCH (u:User {id: $p.id}) SET u.phone = $p.phone
 
+// == row
+MATCH (r:SourceRecord {id: $p.id}) SET r += $p.own
+
 // == undo nodes
 MATCH (made) WHERE made.sourceSystem = 'hidden' DETACH DELETE made
 

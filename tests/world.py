@@ -24,13 +24,15 @@ Value: TypeAlias = Any
 KINDS = ("COMPANY", "INSTITUTION", "PUBLIC_BODY", "PERSON")
 
 KEPT = {
+    "SourceRecord.payload": None,
+    "SourceRecord.contentHash": None,
     "Customer.uscc": (2, 2),
     "Customer.phone": (3, 2),
     "Identifier.value": (2, 2),
     "User.email": (1, 0),
     "User.phone": (3, 2),
 }
-"""How many characters of a masked value stay at its ends, where nothing else is configured."""
+"""How many characters of a masked value stay at its ends, where nothing else is configured; None for none, ever."""
 
 EVERYTHING = """
 RETURN COLLECT { MATCH (node) WHERE node.id IS NOT NULL RETURN {labels: labels(node), own: properties(node)} } AS nodes,
@@ -339,6 +341,8 @@ class Sight:
             return self._covers_customer(thing, field_name.upper())
         if thing.noun == "Identifier":
             return any(self._serves(link.start) for link in thing.coming["HAS_ID"])
+        if thing.noun == "SourceRecord":
+            return self.sees(thing) and any(self._serves(link.end) for link in thing.leaving["RESOLVES_TO"])
         units = [link.end for link in thing.leaving["MEMBER_OF"] if link.holds(self.today)]
         return any(link.end.id == self.own for unit in units for link in unit.leaving["PART_OF"])
 
@@ -382,7 +386,7 @@ class Sight:
         assert isinstance(thing, Thing)
         if self.covers(thing, declared.name):
             return value
-        head, tail = KEPT[f"{thing.noun}.{declared.name}"]
+        head, tail = KEPT[f"{thing.noun}.{declared.name}"] or (0, 0)
         return f"{value[:head]}****{value[len(value) - tail :]}" if len(value) - head - tail > 4 else "****"
 
 

@@ -234,5 +234,13 @@ EXISTS {
 // == covers Identifier.value
 EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
 
+// == covers SourceRecord.payload SourceRecord.contentHash
+// The row holds whatever its file held, codes and phones among it, and its hash tells whether a guessed row is right: both
+// are read like the customer's own code and phone, by who serves it.
+EXISTS { MATCH (this)-[:SUPPLIED_BY]->(supplier) WHERE supplier.id = $viewer.organisation } AND EXISTS {
+  MATCH (this)-[:RESOLVES_TO]->(:Customer)<-[serves:SERVES]-(owner)
+  WHERE owner.id = $viewer.organisation AND valid(serves)
+}
+
 // == covers User.email User.phone
 EXISTS { MATCH (this)-[member:MEMBER_OF]->()-[:PART_OF]->(employer) WHERE employer.id = $viewer.organisation AND valid(member) }
