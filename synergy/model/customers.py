@@ -128,9 +128,9 @@ class ResolvesTo:
     recorded_at: datetime = stored("When the match was made.")
 
 
-@edge("SUPPLIED_BY", "SourceRecord", "Subsidiary")
+@edge("SUPPLIED_BY", ("SourceRecord", "Contact"), "Subsidiary")
 class SuppliedBy:
-    """The subsidiary that supplied a record."""
+    """The subsidiary that supplied a record, or a contact."""
 
 
 @node("Customer", prefix="cus", orders=("name", "employees", "created_at"))
