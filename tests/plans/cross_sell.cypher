@@ -38,26 +38,36 @@ WITH *,
         WITH s4_industry, COLLECT {
           MATCH (s4_industry)<-[:IN_INDUSTRY]-(s4_peer:Customer)
           WHERE s4_peer.sizeBand = n0.sizeBand
-          RETURN s4_peer
-        } AS s4_peers, COUNT { (:Customer) } AS s4_everyone
-        WITH s4_industry, s4_peers, s4_everyone, size(s4_peers) AS s4_compared
-        UNWIND s4_peers AS s4_peer
+          RETURN {peer: s4_peer, seen: (EXISTS { MATCH (s4_peer)<-[s4_r16_way:SERVES|MAY_SEE]-(s4_r16_party) WHERE s4_r16_way.validFrom <= $p.today AND s4_r16_way.validTo > $p.today AND (s4_r16_party.id = $p.viewer.organisation OR type(s4_r16_way) = 'SERVES' AND s4_r16_party.id + ':' + s4_peer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s4_peer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s4_peer)<-[:BLOCKS]-(s4_r16_r12_entry) WHERE s4_r16_r12_entry.kind = 'RESTRICTED' AND s4_r16_r12_entry.standing = 'ACTIVE' AND s4_r16_r12_entry.activeFrom <= $p.today AND s4_r16_r12_entry.activeUntil > $p.today AND NOT s4_r16_r12_entry.id IN inside }) AND (s4_peer.kind <> 'PERSON' OR (EXISTS { MATCH (s4_peer)<-[:CONSENTS_FOR]-(s4_r16_r14_r13_consent:Consent)-[:CONSENTS_TO]->(s4_r16_r14_r13_receiver) WHERE s4_r16_r14_r13_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s4_r16_r14_r13_consent.categories AND s4_r16_r14_r13_consent.activeFrom <= $p.today AND s4_r16_r14_r13_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s4_peer)<-[s4_r16_r15_serves:SERVES]-(s4_r16_r15_owner) WHERE s4_r16_r15_owner.id = $p.viewer.organisation AND s4_r16_r15_serves.validFrom <= $p.today AND s4_r16_r15_serves.validTo > $p.today })))}
+        } AS s4_alike
+        WITH s4_industry, s4_alike, size([s4_one IN s4_alike WHERE NOT s4_one.seen]) AS s4_unseen
+        WITH s4_industry, [s4_one IN s4_alike WHERE s4_one.seen OR s4_unseen >= 5] AS s4_peers
+        WITH s4_industry, s4_peers, size(s4_peers) AS s4_compared
+        UNWIND s4_peers AS s4_one
+        WITH s4_industry, s4_compared, s4_one.peer AS s4_peer, s4_one.seen AS s4_seen
         MATCH (s4_peer)-[s4_held:HOLDS]->(s4_product:Product)
         WHERE s4_held.validFrom <= $p.asOf AND s4_held.validTo > $p.asOf
-        WITH s4_industry, s4_everyone, s4_compared, s4_product, count(DISTINCT s4_peer) AS s4_support
+        WITH s4_industry, s4_compared, s4_product, s4_peer, max(CASE WHEN s4_seen AND (s4_held.bookedBy + ':' + startNode(s4_held).kind IN named AND ( startNode(s4_held).kind <> 'PERSON' OR s4_held.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_held) AS s4_r18_person MATCH (s4_r18_person:Customer) WHERE (EXISTS { MATCH (s4_r18_person)<-[:CONSENTS_FOR]-(s4_r18_r17_consent:Consent)-[:CONSENTS_TO]->(s4_r18_r17_receiver) WHERE s4_r18_r17_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r18_r17_consent.categories AND s4_r18_r17_consent.activeFrom <= $p.today AND s4_r18_r17_consent.activeUntil > $p.today }) RETURN s4_r18_person } )) THEN 1 ELSE 0 END) AS s4_known
+        WITH s4_industry, s4_compared, s4_product, count(s4_peer) AS s4_holding, sum(s4_known) AS s4_known
+        WITH s4_industry, s4_compared, s4_product, CASE WHEN s4_holding - s4_known >= 5 THEN s4_holding ELSE s4_known END AS s4_support
         WHERE s4_support >= 5
-          AND s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r12_offers:OFFERS]-(s4_r12_owner) WHERE s4_r12_owner.id = $p.viewer.organisation AND s4_r12_offers.validFrom <= $p.today AND s4_r12_offers.validTo > $p.today })
-          AND NOT EXISTS { MATCH (n0)-[s4_own:HOLDS]->(s4_product) WHERE s4_own.validFrom <= $p.asOf AND s4_own.validTo > $p.asOf AND (s4_own.bookedBy + ':' + startNode(s4_own).kind IN named AND ( startNode(s4_own).kind <> 'PERSON' OR s4_own.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_own) AS s4_r14_person MATCH (s4_r14_person:Customer) WHERE (EXISTS { MATCH (s4_r14_person)<-[:CONSENTS_FOR]-(s4_r14_r13_consent:Consent)-[:CONSENTS_TO]->(s4_r14_r13_receiver) WHERE s4_r14_r13_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r14_r13_consent.categories AND s4_r14_r13_consent.activeFrom <= $p.today AND s4_r14_r13_consent.activeUntil > $p.today }) RETURN s4_r14_person } )) }
+          AND s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r19_offers:OFFERS]-(s4_r19_owner) WHERE s4_r19_owner.id = $p.viewer.organisation AND s4_r19_offers.validFrom <= $p.today AND s4_r19_offers.validTo > $p.today })
+          AND NOT EXISTS { MATCH (n0)-[s4_own:HOLDS]->(s4_product) WHERE s4_own.validFrom <= $p.asOf AND s4_own.validTo > $p.asOf AND (s4_own.bookedBy + ':' + startNode(s4_own).kind IN named AND ( startNode(s4_own).kind <> 'PERSON' OR s4_own.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_own) AS s4_r21_person MATCH (s4_r21_person:Customer) WHERE (EXISTS { MATCH (s4_r21_person)<-[:CONSENTS_FOR]-(s4_r21_r20_consent:Consent)-[:CONSENTS_TO]->(s4_r21_r20_receiver) WHERE s4_r21_r20_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r21_r20_consent.categories AND s4_r21_r20_consent.activeFrom <= $p.today AND s4_r21_r20_consent.activeUntil > $p.today }) RETURN s4_r21_person } )) }
           AND NOT EXISTS { MATCH (s4_product)<-[s4_offers:OFFERS]-(s4_offering) WHERE s4_offering.id = $p.viewer.organisation AND s4_offers.validFrom <= $p.asOf AND s4_offers.validTo > $p.asOf }
-        WITH s4_industry, s4_compared, s4_product, s4_support,
-             COUNT { MATCH (s4_product)<-[s4_holds:HOLDS]-(s4_holder) WHERE s4_holds.validFrom <= $p.asOf AND s4_holds.validTo > $p.asOf RETURN DISTINCT s4_holder } * 1.0 / s4_everyone AS s4_share
-        WITH s4_industry, s4_compared, s4_product, s4_support, s4_share, (s4_support + 20 * s4_share) / (s4_compared + 20) AS s4_score
+        WITH s4_industry, s4_compared, s4_product, s4_support, s4_support * 1.0 / (s4_compared + 20) AS s4_score
         ORDER BY s4_score DESC, s4_product.id LIMIT $p.s4.first
+        WITH s4_industry, s4_compared, s4_product, s4_support, s4_score, COLLECT {
+          MATCH (s4_product)<-[s4_holds:HOLDS]-(s4_holder:Customer)
+          WHERE s4_holds.validFrom <= $p.asOf AND s4_holds.validTo > $p.asOf
+          WITH s4_holder, max(CASE WHEN (EXISTS { MATCH (s4_holder)<-[s4_r26_way:SERVES|MAY_SEE]-(s4_r26_party) WHERE s4_r26_way.validFrom <= $p.today AND s4_r26_way.validTo > $p.today AND (s4_r26_party.id = $p.viewer.organisation OR type(s4_r26_way) = 'SERVES' AND s4_r26_party.id + ':' + s4_holder.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s4_holder)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s4_holder)<-[:BLOCKS]-(s4_r26_r22_entry) WHERE s4_r26_r22_entry.kind = 'RESTRICTED' AND s4_r26_r22_entry.standing = 'ACTIVE' AND s4_r26_r22_entry.activeFrom <= $p.today AND s4_r26_r22_entry.activeUntil > $p.today AND NOT s4_r26_r22_entry.id IN inside }) AND (s4_holder.kind <> 'PERSON' OR (EXISTS { MATCH (s4_holder)<-[:CONSENTS_FOR]-(s4_r26_r24_r23_consent:Consent)-[:CONSENTS_TO]->(s4_r26_r24_r23_receiver) WHERE s4_r26_r24_r23_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s4_r26_r24_r23_consent.categories AND s4_r26_r24_r23_consent.activeFrom <= $p.today AND s4_r26_r24_r23_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s4_holder)<-[s4_r26_r25_serves:SERVES]-(s4_r26_r25_owner) WHERE s4_r26_r25_owner.id = $p.viewer.organisation AND s4_r26_r25_serves.validFrom <= $p.today AND s4_r26_r25_serves.validTo > $p.today }))) AND (s4_holds.bookedBy + ':' + startNode(s4_holds).kind IN named AND ( startNode(s4_holds).kind <> 'PERSON' OR s4_holds.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_holds) AS s4_r28_person MATCH (s4_r28_person:Customer) WHERE (EXISTS { MATCH (s4_r28_person)<-[:CONSENTS_FOR]-(s4_r28_r27_consent:Consent)-[:CONSENTS_TO]->(s4_r28_r27_receiver) WHERE s4_r28_r27_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r28_r27_consent.categories AND s4_r28_r27_consent.activeFrom <= $p.today AND s4_r28_r27_consent.activeUntil > $p.today }) RETURN s4_r28_person } )) THEN 1 ELSE 0 END) AS s4_known
+          WITH count(s4_holder) AS s4_holding, sum(s4_known) AS s4_known
+          RETURN 1.0 * CASE WHEN s4_holding - s4_known >= 5 THEN s4_holding ELSE s4_known END / COUNT { (:Customer) }
+        } AS s4_shares
         WITH s4_product, s4_score, s4_support, [{
           text: '同行业（' + s4_industry.name + '）、同规模的 ' + s4_compared + ' 家客户中有 ' + s4_support + ' 家持有；全部客户中占 '
-                + toString(round(1000 * s4_share) / 10) + '%',
+                + toString(round(1000 * s4_shares[0]) / 10) + '%',
           textEn: toString(s4_support) + ' of ' + s4_compared + ' customers of the same industry (' + s4_industry.nameEn
-                + ') and size hold it; of all customers ' + toString(round(1000 * s4_share) / 10) + ' %'
+                + ') and size hold it; of all customers ' + toString(round(1000 * s4_shares[0]) / 10) + ' %'
         }] AS s4_reasons
         WITH s4_product, s4_score, s4_support, s4_reasons
         WITH s4_product, s4_score, s4_support, s4_reasons,
