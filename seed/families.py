@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seed.contacts import contact_nodes
 from seed.customers import customer_nodes, customers, identifier_nodes
 from seed.experts import Bench, expert_nodes, experts
 from seed.figures import SEED, Size, figures
@@ -43,6 +44,7 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     yield from identifier_nodes(found, since, wanted, seed)
     yield serving_edges(served)
     yield from source_nodes(served, seed)
+    yield from contact_nodes(served, seed)
 
     offered = products(wanted, seed)
     yield from product_nodes(offered, all_units)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from seed.projects import Project
     from seed.serving import Service
 
-_PURPOSES = Weighted(("CROSS_SELL", "JOINT_PROJECT", "RISK_CONTROL", "SERVICE"), (5, 3, 1, 2))
-_METHODS = Weighted(("SIGNED", "ELECTRONIC", "RECORDED_CALL"), (3, 6, 1))
-_RECEIVERS = ("sub_citic_bank", "sub_citic_securities", "sub_citic_trust", "sub_citic_finance", GROUP)
-_CATEGORIES = (["IDENTITY"], ["IDENTITY", "CONTACT"], ["IDENTITY", "CONTACT", "HOLDINGS"], ["HOLDINGS"])
+PURPOSES = Weighted(("CROSS_SELL", "JOINT_PROJECT", "RISK_CONTROL", "SERVICE"), (5, 3, 1, 2))
+METHODS = Weighted(("SIGNED", "ELECTRONIC", "RECORDED_CALL"), (3, 6, 1))
+RECEIVERS = ("sub_citic_bank", "sub_citic_securities", "sub_citic_trust", "sub_citic_finance", GROUP)
+CATEGORIES = (["IDENTITY"], ["IDENTITY", "CONTACT"], ["IDENTITY", "CONTACT", "HOLDINGS"], ["HOLDINGS"])
 _FIELDS: tuple[list[str], ...] = ([], ["USCC"], ["PHONE"], ["USCC", "PHONE"])
 _STANDINGS = Weighted(("PENDING", "APPROVED", "REFUSED", "WITHDRAWN"), (5, 3, 2, 1))
 _DEAL_UNIT = "unt_citic_securities_001"
@@ -69,7 +69,8 @@ def governance_nodes(
     yield Edges("MAY_SEE", "Organisation", "Customer", ledger.ways, dated=True)
 
 
-def _period(rng: Random) -> tuple[date, date]:
+def some_period(rng: Random) -> tuple[date, date]:
+    """Draw a first day and an end; three of five have none."""
     start = LAUNCH + timedelta(days=rng.randrange(400))
     return start, OPEN_END if chance(rng, 0.6) else start + timedelta(days=30 + rng.randrange(900))
 
@@ -78,14 +79,14 @@ def _consents(rng: Random, ledger: _Ledger, by_customer: dict[int, list[Service]
     persons = [found for found in by_customer.values() if found[0].customer.kind == "PERSON"]
     for periods in persons:
         holder = f"sub_{periods[0].code}"
-        for receiver in _RECEIVERS:
+        for receiver in RECEIVERS:
             if receiver == holder or not chance(rng, 0.25):
                 continue
             number = len(ledger.nodes.get("Consent", ())) + 1
-            start, end = _period(rng)
+            start, end = some_period(rng)
             row = node(
-                f"con_{number:06d}", start, purpose=_PURPOSES.pick(rng), categories=list(rng.choice(_CATEGORIES)),
-                method=_METHODS.pick(rng), evidence=f"{holder}/consents/{number}", activeFrom=start, activeUntil=end,
+                f"con_{number:06d}", start, purpose=PURPOSES.pick(rng), categories=list(rng.choice(CATEGORIES)),
+                method=METHODS.pick(rng), evidence=f"{holder}/consents/{number}", activeFrom=start, activeUntil=end,
             )  # fmt: skip
             to = ("CONSENTS_TO", "Organisation", receiver)
             about = ("CONSENTS_FOR", "Customer", periods[0].customer.id)
@@ -97,16 +98,16 @@ def _pairs(rng: Random, by_customer: dict[int, list[Service]], count: int) -> It
     periods = list(by_customer.values())
     for _ in range(count):
         service = rng.choice(rng.choice(periods))
-        others = [receiver for receiver in _RECEIVERS[:-1] if receiver != f"sub_{service.code}"]
+        others = [receiver for receiver in RECEIVERS[:-1] if receiver != f"sub_{service.code}"]
         yield service.customer, f"sub_{service.code}", rng.choice(others)
 
 
 def _grants(rng: Random, ledger: _Ledger, by_customer: dict[int, list[Service]], count: int) -> None:
     for number, (customer, owner, receiver) in enumerate(_pairs(rng, by_customer, count), start=1):
-        start, end = _period(rng)
+        start, end = some_period(rng)
         due = min(end, start + timedelta(days=365)) if chance(rng, 0.4) else end
         row = node(
-            f"gra_{number:06d}", start, purpose=_PURPOSES.pick(rng), fields=list(rng.choice(_FIELDS)),
+            f"gra_{number:06d}", start, purpose=PURPOSES.pick(rng), fields=list(rng.choice(_FIELDS)),
             activeFrom=start, activeUntil=end, recertifyBy=due,
         )  # fmt: skip
         to = ("GRANTED_TO", "Organisation", receiver)
@@ -120,9 +121,9 @@ def _requests(rng: Random, ledger: _Ledger, by_customer: dict[int, list[Service]
     askers = {"sub_citic_bank": "usr_demo_rm_bank", "sub_citic_securities": "usr_demo_rm_securities",
               "sub_citic_trust": "usr_demo_officer_trust"}  # fmt: skip
     for number, (customer, owner, receiver) in enumerate(_pairs(rng, by_customer, count), start=1):
-        start, _ = _period(rng)
+        start, _ = some_period(rng)
         row = node(
-            f"req_{number:06d}", start, purpose=_PURPOSES.pick(rng), fields=list(rng.choice(_FIELDS)),
+            f"req_{number:06d}", start, purpose=PURPOSES.pick(rng), fields=list(rng.choice(_FIELDS)),
             reason="客户拟开展综合融资，请协助了解合作情况。", until=start + timedelta(days=365),
             standing=_STANDINGS.pick(rng),
         )  # fmt: skip

@@ -81,7 +81,7 @@ class Ends(BaseModel):
 
 
 class Masks(BaseModel):
-    """What stays of each kind of masked value (`graph/mapping.Mask`)."""
+    """What stays of each kind of masked value (`graph/mapping.Mask`) of which anything may stay."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -99,6 +99,24 @@ SET x += $p.entity
 // == phone
 MATCH (u:User {id: $p.id}) SET u.phone = $p.phone
 
+// == row
+MATCH (r:SourceRecord {id: $p.id}) SET r += $p.own
+
+// == contact
+MATCH (s:Subsidiary {id: $p.owner}) MATCH (r:Organisation {id: $p.other}) MATCH (c:Customer {id: $p.id})
+CREATE (s)<-[:SUPPLIED_BY]-(x:Contact {id: 'ctc_hidden', name: '一人', phone: '+86 100 0000 0000'})
+CREATE (x)-[edge:WORKS_AT {title: '主任'}]->(c)
+CREATE (s)<-[:HELD_BY]-(a:Consent {
+  id: 'con_hidden', purpose: 'SERVICE', categories: ['IDENTITY', 'CONTACT'], method: 'SIGNED', evidence: '',
+  activeFrom: date('2022-01-01'), activeUntil: date('9999-12-31')
+})
+CREATE (a)-[:CONSENTS_FOR]->(x)
+CREATE (a)-[:CONSENTS_TO]->(r)
+SET x += $p.entity, a += $p.entity, edge += $p.period
+
+// == contact phone
+MATCH (x:Contact {id: $p.id}) SET x.phone = $p.phone
+
 // == undo nodes
 MATCH (made) WHERE made.sourceSystem = 'hidden' DETACH DELETE made
 

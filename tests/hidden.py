@@ -56,6 +56,7 @@ class Hidden:
         self.makers = [
             self._renamed, self._customer, self._service, self._stage, self._holding, self._project, self._part,
             self._entry, self._policy, self._grant, self._consent, self._record, self._draft, self._phone,
+            self._payload, self._contact, self._contact_phone,
         ]  # fmt: skip
 
     def any(self) -> Change:
@@ -158,3 +159,23 @@ class Hidden:
             old = thing.own["phone"]
             new = old[:3] + "".join(self.rng.choice("0123456789") for _ in old[3:-2]) + old[-2:]
             yield Change("phone", {"id": thing.id, "phone": new}, {"id": thing.id, "phone": old})
+
+    def _payload(self) -> Iterator[Change]:
+        records = [record for record in self._seen("SourceRecord") if not self.sight.covers(record, "payload")]
+        for thing in self._pick(records):
+            old = {name: thing.own[name] for name in ("payload", "contentHash")}
+            new = {"payload": "{" + " " * self.rng.randrange(90) + "}", "contentHash": "x"}
+            yield Change("row", {"id": thing.id, "own": new}, {"id": thing.id, "own": old})
+
+    def _contact(self) -> Iterator[Change]:
+        """Make a contact that another subsidiary supplied; it consented to data going to a third one."""
+        for thing in self._pick(self._seen("Customer")):
+            owner, other = self.rng.sample(self._others, 2)
+            yield Change("contact", {"owner": owner, "other": other, "id": thing.id})
+
+    def _contact_phone(self) -> Iterator[Change]:
+        contacts = [each for each in self._seen("Contact") if not self.sight.covers(each, "phone")]
+        for thing in self._pick([each for each in contacts if each.get("phone")]):
+            old = thing.own["phone"]
+            new = old[:3] + "".join(self.rng.choice("0123456789") for _ in old[3:-2]) + old[-2:]
+            yield Change("contact phone", {"id": thing.id, "phone": new}, {"id": thing.id, "phone": old})

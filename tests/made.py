@@ -1,4 +1,4 @@
-"""Customers and consents that a test makes for itself; `undone` takes them back."""
+"""Customers, contacts and consents that a test makes for itself; `undone` takes them back."""
 
 from __future__ import annotations
 
@@ -25,7 +25,17 @@ CREATE (owner)-[:SERVES {
   stage: 'ACTIVE', validFrom: date('2022-03-01'), validTo: date('9999-12-31'),
   lastContactOrder: date('0001-01-01'), recordedAt: datetime(), recordedBy: 'test'
 }]->(customer)"""
-_CONSENT = """MATCH (customer:Customer {id: $p.customer}) MATCH (holder:Subsidiary {id: $p.holder})
+_CONTACT = """MATCH (customer:Customer {id: $p.customer}) MATCH (supplier:Subsidiary {id: $p.supplier})
+CREATE (contact:Contact {
+  id: $p.id, name: $p.id, phone: '+86 100 1234 5678', email: 'somebody@made.example', language: 'CHINESE',
+  createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.id
+})
+CREATE (contact)-[:SUPPLIED_BY]->(supplier)
+CREATE (contact)-[:WORKS_AT {
+  title: '财务总监', validFrom: date('2022-03-01'), validTo: date('9999-12-31'),
+  recordedAt: datetime(), recordedBy: 'test'
+}]->(customer)"""
+_CONSENT = """MATCH (customer:Customer|Contact {id: $p.customer}) MATCH (holder:Subsidiary {id: $p.holder})
 MATCH (receiver:Organisation {id: $p.receiver})
 CREATE (consent:Consent {
   id: $p.id, purpose: 'SERVICE', categories: $p.categories, method: 'SIGNED', evidence: 'test',
@@ -44,8 +54,15 @@ async def make_customer(database: Database, *served: str, kind: str = "COMPANY")
     return made
 
 
+async def make_contact(database: Database, customer: str, supplier: str) -> str:
+    """Make a contact at a customer, supplied by a subsidiary; return its id."""
+    made = f"ctc_made_{next(_SERIAL)}"
+    await database.write(_CONTACT, {"id": made, "customer": customer, "supplier": supplier})
+    return made
+
+
 async def make_consent(database: Database, customer: str, *more: str, holder: str, receiver: str) -> None:
-    """Let a person consent that the receiver learns who it is, and of more categories."""
+    """Let a person, customer or contact, consent that the receiver learns who it is, and of more categories."""
     given = {"customer": customer, "holder": holder, "receiver": receiver, "categories": ["IDENTITY", *more]}
     await database.write(_CONSENT, {"id": f"con_made_{next(_SERIAL)}", **given})
 

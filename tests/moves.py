@@ -151,7 +151,7 @@ class RecordConsent:
             None if self.about == "PERSON" else "NOT_A_PERSON",
             "ALREADY_CONSENTED" if run.ledger.overlaps(consent) else None,
         )
-        told = {"customer": customer.id, "receiver": self.receiver, "purpose": self.purpose}
+        told = {"person": customer.id, "receiver": self.receiver, "purpose": self.purpose}
         told |= {"method": "SIGNED", "evidence": "trust/1", **written(consent)}
         key = await run.done(self.who, "recordConsent", refusal, categories=list(self.categories), **told)
         await run.keep(key, consent)

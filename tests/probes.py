@@ -51,7 +51,7 @@ def probes(model: Model, sight: Sight) -> Iterator[Probe]:
         yield _values(noun)
         yield from _relations(model, noun)
         yield from _orders(noun, hidden or seen)
-        yield from _filters(model, noun, seen, hidden)
+        yield from _filters(model, noun, sight, hidden)
         for which, things in (("seen", seen), ("hidden", hidden)):
             for thing in things[:: max(1, len(things) // 3)][:3]:
                 yield _by_id(noun, which, thing.id)
@@ -104,12 +104,14 @@ def _orders(noun: Type, things: list[Thing]) -> Iterator[Probe]:
                 yield Probe(f"{noun.name} after a cursor by {value}", text, 1, {"c": cursor})
 
 
-def _filters(model: Model, noun: Type, seen: list[Thing], hidden: list[Thing]) -> Iterator[Probe]:
+def _filters(model: Model, noun: Type, sight: Sight, hidden: list[Thing]) -> Iterator[Probe]:
+    seen = sight.seen[noun.name]
     text = f"""query Q($w: {noun.name}Where) {{
       {plural(noun)}(first: 5, where: $w) {{ totalCount edges {{ node {{ id }} }} }} }}"""
     for name, declared in noun.fields.items():
         if isinstance(declared, PropertyField) and not declared.value.is_list and declared.value.scalar != "Decimal":
-            for which, things in (("seen", seen), ("hidden", hidden)):
+            masked = (t for t in seen if declared.grade != "C1" and not sight.covers(t, declared.name))
+            for which, things in (("seen", seen), ("hidden", hidden), ("masked", masked)):
                 value = next((v for t in things if (v := t.get(declared.property)) is not None), None)
                 if value is not None:
                     where = {name: {"eq": written(value)}}

@@ -73,6 +73,16 @@ async def test_an_identifier_is_recorded_without_its_value(audited: Client) -> N
     assert not [row for row in rows if row["value"] in str([read, missed])]
 
 
+async def test_a_row_read_in_clear_is_recorded_and_a_masked_one_is_not(audited: Client) -> None:
+    document = "{ sourceRecords(first: 100) { edges { node { id payload } } } }"
+    rows = [edge["node"] for edge in (await audited.ask(document, user=BANK)).data["sourceRecords"]["edges"]]
+    (read,) = records(audited)
+    clear = [row for row in rows if row["payload"] != "****"]
+    assert 0 < len(clear) < len(rows)
+    assert read["ids"] == [row["id"] for row in clear]
+    assert not [row for row in clear if row["payload"] in str(read)]
+
+
 async def test_a_write_leaves_its_intent_and_its_outcome(audited: Client) -> None:
     made = (await audited.ask(DRAFT, user=OFFICER_BANK)).data["draftSharePolicy"]["sharePolicy"]["id"]
     await audited.ask(DRAFT, user=NARROW)

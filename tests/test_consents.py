@@ -40,7 +40,7 @@ async def person(seeded: Database) -> str:
 
 async def record(client: Client, customer: str, user: str = OFFICER_TRUST, **changes: Any) -> Decided:
     given = {
-        "customer": customer, "receiver": "sub_citic_bank", "purpose": "CROSS_SELL", "categories": ["IDENTITY"],
+        "person": customer, "receiver": "sub_citic_bank", "purpose": "CROSS_SELL", "categories": ["IDENTITY"],
         "method": "SIGNED", "evidence": "trust/consents/2026-117", "activeFrom": "2026-11-24",
     }  # fmt: skip
     return await decide(client, user, "recordConsent", **(given | changes))
@@ -183,7 +183,7 @@ async def test_who_may_record(client: Client, person: str) -> None:
         refused = await client.ask(
             "mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { replayed } }",
             user=OFFICER_TRUST,
-            input={"customer": person, "receiver": "sub_citic_bank", "categories": [], "evidence": "x",
+            input={"person": person, "receiver": "sub_citic_bank", "categories": [], "evidence": "x",
                    "purpose": "SERVICE", "method": "SIGNED", "activeFrom": "2026-11-24", missing: None},
         )  # fmt: skip
         assert refused.codes

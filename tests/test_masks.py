@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from pydantic import ValidationError
 
 from synergy.graph.mapping import Mask
 from synergy.settings import Ends, Masks, Settings
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 CARDS = "{ customers(first: 100, where: {kind: {eq: COMPANY}}) { edges { node { id uscc phone } } } }"
 COLLEAGUES = "{ users(first: 100) { edges { node { id email phone } } } }"
+RECORDS = """MATCH (record:SourceRecord)-[:SUPPLIED_BY]->(supplier:Subsidiary {id: $p.supplier})
+MATCH (record)-[:RESOLVES_TO]->(customer)
+WITH record, EXISTS {
+  MATCH (customer)<-[serves:SERVES]-(supplier) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+} AS serves ORDER BY record.id
+RETURN collect(record {.id, .payload, .contentHash, serves: serves}) AS rows"""
 SHAPES = (
     (Masks(), {"number": (2, 2), "phone": (3, 2), "mail": (1, 0)}),
     (
@@ -88,7 +95,28 @@ async def test_of_a_short_value_nothing_is_shown(client: Client, seeded: Databas
 
 
 def test_every_kind_of_mask_is_configured() -> None:
-    assert {kind.value for kind in Mask} == set(Masks.model_fields)
+    assert {kind.value for kind in Mask} - {"record"} == set(Masks.model_fields)
+
+
+async def test_of_a_record_nothing_is_shown_to_who_no_longer_serves_its_customer(
+    client: Client, seeded: Database
+) -> None:
+    document = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on SourceRecord { name payload contentHash } } }"
+    found = await seeded.read(RECORDS, {"supplier": "sub_citic_bank", "today": NOW.date()})
+    for serves in (True, False):
+        kept = [row for row in found["rows"] if row["serves"] is serves][:20]
+        assert kept
+        answer = (await client.ask(document, user=BANK, ids=[row["id"] for row in kept])).data["nodes"]
+        for row, shown in zip(kept, answer, strict=True):
+            assert shown["name"]
+            clear = {"payload": row["payload"], "contentHash": row["contentHash"]}
+            assert {name: shown[name] for name in clear} == (clear if serves else dict.fromkeys(clear, "****"))
+
+
+def test_nothing_of_a_record_can_be_configured_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNERGY_MASKS__RECORD__HEAD", "8")
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        Settings()
 
 
 GUESSES: tuple[Callable[[str], dict[str, Any]], ...] = (
@@ -129,6 +157,9 @@ async def test_a_right_guess_is_answered_like_a_wrong_one(
 
 
 async def test_nothing_is_ordered_by_a_masked_value(client: Client) -> None:
-    for field, noun in (("uscc", "Customer"), ("phone", "Customer"), ("email", "User"), ("value", "Identifier")):
-        asked = f"{{ {noun.lower()}s(orderBy: {field.upper()}) {{ totalCount }} }}"
+    for field, plural in (
+        ("uscc", "customers"), ("phone", "customers"), ("email", "users"), ("value", "identifiers"),
+        ("payload", "sourceRecords"),
+    ):  # fmt: skip
+        asked = f"{{ {plural}(orderBy: {field.upper()}) {{ totalCount }} }}"
         assert (await client.ask(asked)).codes == ["GRAPHQL_VALIDATION_FAILED"]

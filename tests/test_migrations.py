@@ -159,7 +159,7 @@ async def test_every_label_has_a_unique_id(database: Database) -> None:
     expected = (
         "Organisation Group Segment Subsidiary OrgUnit Region Role User Month Customer CorporateGroup Industry "
         "Identifier SourceRecord ProductCategory Product Topic Project Expert Case Report SharePolicy KpiDefinition "
-        "Operation MigrationLock"
+        "Operation MigrationLock Contact"
     )
     assert set(expected.split()) <= set(found["labels"])
 

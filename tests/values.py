@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DAYS = tuple(date(year, month, day) for year in range(2019, 2027) for month, day in ((1, 1), (6, 17), (12, 31)))
-_SECRET = {"Customer": ("uscc", "phone"), "User": ("email", "phone"), "Identifier": ("value",)}
+_SECRET = {
+    "Customer": ("uscc", "phone"), "User": ("email", "phone"), "Identifier": ("value",), "Contact": ("phone", "email"),
+    "SourceRecord": ("payload", "contentHash"),
+}  # fmt: skip
 """C2 fields: filters on them must not tell what may not be read."""
 WORDS = ("gt", "gte", "lt", "lte")
 

@@ -24,13 +24,17 @@ Value: TypeAlias = Any
 KINDS = ("COMPANY", "INSTITUTION", "PUBLIC_BODY", "PERSON")
 
 KEPT = {
+    "SourceRecord.payload": None,
+    "SourceRecord.contentHash": None,
     "Customer.uscc": (2, 2),
     "Customer.phone": (3, 2),
+    "Contact.phone": (3, 2),
+    "Contact.email": (1, 0),
     "Identifier.value": (2, 2),
     "User.email": (1, 0),
     "User.phone": (3, 2),
 }
-"""How many characters of a masked value stay at its ends, where nothing else is configured."""
+"""How many characters of a masked value stay at its ends, where nothing else is configured; None for none, ever."""
 
 EVERYTHING = """
 RETURN COLLECT { MATCH (node) WHERE node.id IS NOT NULL RETURN {labels: labels(node), own: properties(node)} } AS nodes,
@@ -223,9 +227,10 @@ class Sight:
         return self.complies or all(entry.id in self.inside for entry in closed)
 
     def _consented(self, customer: Thing, category: str = "IDENTITY") -> bool:
-        if customer.own["kind"] != "PERSON":
-            return True
-        consents = [link.start for link in customer.coming["CONSENTS_FOR"]]
+        return customer.own["kind"] != "PERSON" or self._agreed(customer, category)
+
+    def _agreed(self, person: Thing, category: str) -> bool:
+        consents = [link.start for link in person.coming["CONSENTS_FOR"]]
         return any(
             category in consent.own["categories"] and self._now(consent) and self._leads(consent, "CONSENTS_TO")
             for consent in consents
@@ -247,22 +252,33 @@ class Sight:
 
     def sees_link(self, link: Link) -> bool:
         """Whether the viewer may know that the two nodes are related."""
-        if link.type == "SERVES":
-            granted = (grant.leaving["GRANTED_BY"] for grant in self._grants(link.end))
-            by_grant = any(given.end is link.start for links in granted for given in links)
-            return (link.start.id, link.end.own["kind"]) in self.named or by_grant
-        if link.type == "HOLDS":
-            agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
-            return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
-        if link.type == "PARTICIPATES":
-            taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]
-            return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
-        if link.type == "ADDRESSED_TO":
-            return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
-        if link.type == "DECIDED_BY":
-            asked = self._leads(link.start, "ADDRESSED_TO")
-            return self.complies or asked or link.start.own["standing"] == "APPROVED"
-        return True
+        rule = getattr(self, f"_sees_{link.type}", None)
+        return rule is None or rule(link)
+
+    def _sees_SERVES(self, link: Link) -> bool:  # noqa: N802 (named after the relationship, as below)
+        granted = (grant.leaving["GRANTED_BY"] for grant in self._grants(link.end))
+        by_grant = any(given.end is link.start for links in granted for given in links)
+        return (link.start.id, link.end.own["kind"]) in self.named or by_grant
+
+    def _sees_HOLDS(self, link: Link) -> bool:  # noqa: N802
+        agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
+        return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
+
+    def _sees_PARTICIPATES(self, link: Link) -> bool:  # noqa: N802
+        taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]
+        return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
+
+    def _sees_SUPPLIED_BY(self, link: Link) -> bool:  # noqa: N802
+        customers = [job.end for job in link.start.leaving["WORKS_AT"]]
+        serving = [one for customer in customers for one in customer.coming["SERVES"] if one.start is link.end]
+        return link.end.id == self.own or any(one.holds(self.today) and self.sees_link(one) for one in serving)
+
+    def _sees_ADDRESSED_TO(self, link: Link) -> bool:  # noqa: N802
+        return self.complies or link.end.id == self.own or link.start.own["standing"] == "APPROVED"
+
+    def _sees_DECIDED_BY(self, link: Link) -> bool:  # noqa: N802
+        asked = self._leads(link.start, "ADDRESSED_TO")
+        return self.complies or asked or link.start.own["standing"] == "APPROVED"
 
     def counts_link(self, link: Link) -> bool:
         """Whether the viewer may count that a subsidiary serves a customer, or takes part in a project."""
@@ -303,6 +319,16 @@ class Sight:
     def _sees_SourceRecord(self, record: Thing) -> bool:  # noqa: N802
         return any(link.end.id == self.own for link in record.leaving["SUPPLIED_BY"])
 
+    def _sees_Contact(self, contact: Thing) -> bool:  # noqa: N802
+        known = any(self.sees(link.end) for link in contact.leaving["WORKS_AT"])
+        return self._looks_after(contact) or (known and self._agreed(contact, "IDENTITY"))
+
+    def _looks_after(self, contact: Thing) -> bool:
+        """Whether the viewer's organisation supplied a contact and serves a customer where the person works."""
+        return self._leads(contact, "SUPPLIED_BY") and any(
+            self._serves(link.end) for link in contact.leaving["WORKS_AT"]
+        )
+
     def _sees_Report(self, document: Thing) -> bool:  # noqa: N802
         published = document.get("publishedOn")
         return (published is not None and published <= self.today) or any(
@@ -339,6 +365,10 @@ class Sight:
             return self._covers_customer(thing, field_name.upper())
         if thing.noun == "Identifier":
             return any(self._serves(link.start) for link in thing.coming["HAS_ID"])
+        if thing.noun == "Contact":
+            return self._looks_after(thing) or self._agreed(thing, "CONTACT")
+        if thing.noun == "SourceRecord":
+            return self.sees(thing) and any(self._serves(link.end) for link in thing.leaving["RESOLVES_TO"])
         units = [link.end for link in thing.leaving["MEMBER_OF"] if link.holds(self.today)]
         return any(link.end.id == self.own for unit in units for link in unit.leaving["PART_OF"])
 
@@ -382,7 +412,7 @@ class Sight:
         assert isinstance(thing, Thing)
         if self.covers(thing, declared.name):
             return value
-        head, tail = KEPT[f"{thing.noun}.{declared.name}"]
+        head, tail = KEPT[f"{thing.noun}.{declared.name}"] or (0, 0)
         return f"{value[:head]}****{value[len(value) - tail :]}" if len(value) - head - tail > 4 else "****"
 
 

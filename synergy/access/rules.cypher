@@ -36,10 +36,10 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 // == visible Group Segment Subsidiary OrgUnit Region Role User Industry ProductCategory Topic Expert KpiDefinition
 true
 
-// == visible IN_SEGMENT OWNED_BY LOCATED_IN PART_OF MEMBER_OF HAS_ROLE IN_INDUSTRY IN_GROUP HAS_ID RESOLVES_TO
+// == visible IN_SEGMENT OWNED_BY LOCATED_IN PART_OF MEMBER_OF HAS_ROLE IN_INDUSTRY IN_GROUP HAS_ID RESOLVES_TO WORKS_AT
 true
 
-// == visible SUPPLIED_BY OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER WITH USES IS EXPERT_IN AUTHORED
+// == visible OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER WITH USES IS EXPERT_IN AUTHORED
 true
 
 // == visible WORKED_ON PUBLISHED ABOUT DEFINES TOWARDS
@@ -60,12 +60,16 @@ $viewer.compliance OR NOT EXISTS { (this)<-[:BLOCKS]-() } OR NOT EXISTS {
     AND entry.activeFrom <= $today AND entry.activeUntil > $today AND NOT entry.id IN inside
 }
 
-// == consented Customer
-this.kind <> 'PERSON' OR EXISTS {
+// == agreed Customer Contact
+// The person agreed that the viewer's organisation receives data of the category.
+EXISTS {
   MATCH (this)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
-  WHERE receiver.id = $viewer.organisation AND 'IDENTITY' IN consent.categories
+  WHERE receiver.id = $viewer.organisation AND category IN consent.categories
     AND consent.activeFrom <= $today AND consent.activeUntil > $today
 }
+
+// == consented Customer
+this.kind <> 'PERSON' OR agreed(this, IDENTITY)
 
 // == visible Customer
 // MAY_SEE is what a grant has come to: it leads from the receiver, for as long as the grant holds. The parts stand beside
@@ -107,11 +111,9 @@ $viewer.counts OR from.id + ':' + to.kind IN counted OR visible(edge)
 // What a person holds with others is told where the person agreed to just that.
 edge.bookedBy + ':' + from.kind IN named AND (
   from.kind <> 'PERSON' OR edge.bookedBy = $viewer.organisation OR EXISTS {
-    WITH from AS customer
-    MATCH (customer)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
-    WHERE receiver.id = $viewer.organisation AND 'HOLDINGS' IN consent.categories
-      AND consent.activeFrom <= $today AND consent.activeUntil > $today
-    RETURN consent
+    WITH from AS person
+    MATCH (person:Customer) WHERE agreed(person, HOLDINGS)
+    RETURN person
   }
 )
 
@@ -127,6 +129,32 @@ EXISTS { MATCH (this)<-[:IN_GROUP]-(owner:Customer) WHERE visible(owner) }
 
 // == visible SourceRecord
 EXISTS { MATCH (this)-[:SUPPLIED_BY]->(owner) WHERE owner.id = $viewer.organisation }
+
+// == visible Contact
+// A person: known to who supplied it and serves its customer, and to whom it consented among those who see the customer.
+served(this) OR agreed(this, IDENTITY) AND EXISTS {
+  MATCH (this)-[:WORKS_AT]->(employer:Customer) WHERE visible(employer)
+}
+
+// == served Contact
+EXISTS { MATCH (this)-[:SUPPLIED_BY]->(supplier) WHERE supplier.id = $viewer.organisation } AND EXISTS {
+  MATCH (this)-[:WORKS_AT]->(:Customer)<-[serves:SERVES]-(owner)
+  WHERE owner.id = $viewer.organisation AND valid(serves)
+}
+
+// == reach Contact
+MATCH (party:Organisation)<-[:SUPPLIED_BY|CONSENTS_TO]-(near)
+WHERE party.id = $viewer.organisation AND (near:Contact OR near:Consent)
+MATCH (near)-[:CONSENTS_FOR*0..1]->(this:Contact) WHERE visible(this)
+WITH DISTINCT this
+
+// == visible SUPPLIED_BY
+// A record is its supplier's own. Who supplied a contact serves its customer, and is told as that is.
+to.id = $viewer.organisation OR EXISTS {
+  WITH from AS supplied, to AS supplier
+  MATCH (supplied)-[:WORKS_AT]->(:Customer)<-[serves:SERVES]-(supplier) WHERE valid(serves) AND visible(serves)
+  RETURN serves
+}
 
 // == visible Product
 (this.onShelfFrom <= $today AND this.onShelfUntil > $today)
@@ -225,14 +253,21 @@ EXISTS {
   WHERE way.validFrom <= $today AND way.validTo > $today AND (
     party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'PHONE' IN way.fields)
     OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':PHONE' IN covering)
-} AND (this.kind <> 'PERSON' OR served(this) OR EXISTS {
-  MATCH (this)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(receiver)
-  WHERE receiver.id = $viewer.organisation AND 'CONTACT' IN consent.categories
-    AND consent.activeFrom <= $today AND consent.activeUntil > $today
-})
+} AND (this.kind <> 'PERSON' OR served(this) OR agreed(this, CONTACT))
+
+// == covers Contact.phone Contact.email
+served(this) OR agreed(this, CONTACT)
 
 // == covers Identifier.value
 EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
+
+// == covers SourceRecord.payload SourceRecord.contentHash
+// The row holds whatever its file held, codes and phones among it, and its hash tells whether a guessed row is right: both
+// are read like the customer's own code and phone, by who serves it.
+EXISTS { MATCH (this)-[:SUPPLIED_BY]->(supplier) WHERE supplier.id = $viewer.organisation } AND EXISTS {
+  MATCH (this)-[:RESOLVES_TO]->(:Customer)<-[serves:SERVES]-(owner)
+  WHERE owner.id = $viewer.organisation AND valid(serves)
+}
 
 // == covers User.email User.phone
 EXISTS { MATCH (this)-[member:MEMBER_OF]->()-[:PART_OF]->(employer) WHERE employer.id = $viewer.organisation AND valid(member) }

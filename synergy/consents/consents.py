@@ -30,11 +30,11 @@ async def record(tx: Transaction, context: Any, given: Any) -> Done:
     require(viewer, HOLDING_ROLES)
     require_period(given.active_from, given.active_until, context.today)
     told = _told(tx, context, given)
-    found = await tx.run(SAYS["customer"], told)
+    found = await tx.run(SAYS["customer"], told) or await tx.run(SAYS["contact"], told)
     if not found:
         raise unknown()
-    if found[0]["kind"] != "PERSON":
-        raise RefusedError("NOT_A_PERSON", "只有自然人客户需要同意。", "Only customers who are persons consent.")
+    if not found[0]["natural"]:
+        raise RefusedError("NOT_A_PERSON", "只有自然人需要同意。", "Only natural persons consent.")
     if not await tx.run(SAYS["receiver"], told):
         raise RefusedError("NO_RECEIVER", "没有这样的接收方。", "There is no such receiver.")
     for other in await tx.run(SAYS["overlapping"], told):
@@ -53,7 +53,7 @@ def _told(tx: Transaction, context: Any, given: Any) -> dict[str, Any]:
     return {
         "id": tx.new_id("con"),
         "organisation": context.viewer.organisation,
-        "customer": str(given.customer),
+        "person": str(given.person),
         "receiver": str(given.receiver),
         "purpose": given.purpose.name,
         "categories": sorted({one.name for one in given.categories}),
@@ -82,7 +82,7 @@ async def withdraw(tx: Transaction, context: Any, given: Any) -> Done:
 
 def _remains(row: dict[str, Any]) -> tuple[str, str]:
     return (
-        f"该客户对同一接收方的另一项同意 {row['id']}（{row['purpose']}）仍然有效。",
+        f"其本人对同一接收方的另一项同意 {row['id']}（{row['purpose']}）仍然有效。",
         f"Another consent of the person to the same receiver is still in force: {row['id']} ({row['purpose']}).",
     )
 
@@ -90,11 +90,15 @@ def _remains(row: dict[str, Any]) -> tuple[str, str]:
 MUTATIONS = [
     Mutation(
         "recordConsent",
-        "Record that a person whom your subsidiary serves consents to one organisation's receiving personal data.",
+        "Record that a person, a customer of your subsidiary or a contact it supplied, consents to one organisation's "
+        "receiving personal data.",
         "Consent",
         record,
         {
-            "customer": Argument(ID, "The person; companies and institutions need no consent."),
+            "person": Argument(
+                ID,
+                "The person: a customer or a contact; companies and institutions need no consent, their contacts do.",
+            ),
             "receiver": Argument(ID, "The one organisation that may receive the data."),
             "purpose": Argument(Purpose, "What for."),
             "categories": Argument(list[ConsentCategory], "Which kinds of data; at least one."),

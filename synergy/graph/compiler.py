@@ -23,7 +23,7 @@ from synergy.graph.completion import (
 )
 from synergy.graph.connections import Connections
 from synergy.graph.hops import Hops
-from synergy.graph.mapping import Grade
+from synergy.graph.mapping import Grade, Mask
 from synergy.graph.model import PropertyField, RelationField, ResolvedField, StatementField, Type
 from synergy.graph.orders import given
 from synergy.graph.plan import MOST_PLACES, PageSlot, Plan, Slot
@@ -217,10 +217,15 @@ class Compiler:
         # The same rule, said again for a second field of the node, differs in its variables' prefix only.
         said = next((known for known in covered if _same(known, rule)), rule)
         column = covered.setdefault(said, self.hops.name("c"))
-        ends = self.masks.of(declared.mask)
-        shown = f"left({stored}, {ends.head}) + '****' + right({stored}, {ends.tail})"
-        masked = f"CASE WHEN size({stored}) > {ends.head + ends.tail + 4} THEN {shown} ELSE '****' END"
+        masked = self._masked(stored, declared.mask)
         return f"CASE WHEN {stored} IS NULL THEN null WHEN {column} THEN {stored} ELSE {masked} END"
+
+    def _masked(self, stored: str, mask: Mask) -> str:
+        if mask is Mask.RECORD:
+            return "'****'"
+        ends = self.masks.of(mask)
+        shown = f"left({stored}, {ends.head}) + '****' + right({stored}, {ends.tail})"
+        return f"CASE WHEN size({stored}) > {ends.head + ends.tail + 4} THEN {shown} ELSE '****' END"
 
     def _related(
         self, type_: Type, this: str, declared: Any, nodes: list[FieldNode], page: int | None

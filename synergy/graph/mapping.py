@@ -40,12 +40,14 @@ class Grade(StrEnum):
 
 
 class Mask(StrEnum):
-    """What kind of value a C2 field holds; the settings say how many characters of each kind stay."""
+    """What kind of value a C2 field holds; the settings say how many characters stay of each kind but RECORD."""
 
     IDENTITY_NUMBER = "identity_number"
     PHONE = "phone"
     BANK_ACCOUNT = "bank_account"
     MAIL = "mail"
+    RECORD = "record"
+    """A whole record, or what is made of it: nothing is shown, and nothing tells how long it is."""
 
 
 class Connection(Generic[T]):

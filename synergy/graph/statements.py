@@ -3,8 +3,9 @@
 A file behind a field sees `this` (unless it is a root field), its arguments as `$name`, and `$viewer`, `$today` and
 `$asOf`. It ends in `RETURN a, b AS c`, whose columns are the fields of its result. The words of the compiler stand in
 it like functions and are replaced before the statement runs: `visible(x)`, `countable(x)`, `covers(x, field)`,
-`valid(edge)` and, for rules, `unbarred(x)`, `consented(x)` and `served(x)`; `x` must be bound with its label or type in
-the same file. Keywords are upper case, variables start in lower case: that is how the two are told apart.
+`valid(edge)` and, for rules, `unbarred(x)`, `consented(x)`, `served(x)` and `agreed(x, CATEGORY)`; `x` must be bound
+with its label or type in the same file. Keywords are upper case, variables start in lower case: that is how the two are
+told apart.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _NAMED = (
     re.compile(r",\s*([a-z_]\w*)\s+IN\b"),
 )
 _WORD = re.compile(
-    r"\b(visible|countable|covers|valid|unbarred|consented|served)\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
+    r"\b(visible|countable|covers|valid|unbarred|consented|served|agreed)"
+    r"\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
 )
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)
@@ -78,7 +80,7 @@ class Fragment:
         return frozenset(_PARAMETER.findall(self.text))
 
     def words(self) -> Iterator[tuple[str, str, str | None]]:
-        """Yield the words of the compiler it uses, each with its variable and, for `covers`, its field."""
+        """Yield the words of the compiler it uses, each with its variable and its second argument, if it has one."""
         for match in _WORD.finditer(self.text):
             yield match[1], match[2], match[3]
 

@@ -1,7 +1,8 @@
 """The words of the compiler: `visible`, `countable`, `covers` and `valid`, each a predicate said by a rule.
 
 `unbarred`, `consented` and `served` are parts that rules share: no barrier and no missing consent stands before the
-viewer, and the viewer's own subsidiary serves the customer.
+viewer, and the viewer's own subsidiary serves the customer. `agreed` names what a person agreed to: its rule reads it
+as `category`.
 Rules are Cypher, one section each (see `access/rules.cypher`). A noun or relationship without a rule, and a C2 field
 without one that says who reads it, stop the application from starting.
 """
@@ -140,6 +141,8 @@ class Words:
                 return self.valid(subject, variable, day)
             if name == "covers":
                 return self.covers(subject, str(field), variable)
+            if name == "agreed":
+                return f"({self._say(name, subject, variable, category=field)})"
             if name in {"unbarred", "consented", "served"}:
                 return f"({self._say(name, subject, variable)})"
             say = self.countable if name == "countable" else self.visible
@@ -150,17 +153,31 @@ class Words:
 
         return fragment.expand(word)
 
-    def _say(self, word: str, subject: str, variable: str, ends: tuple[str, str] | None = None) -> str:
+    def _say(
+        self,
+        word: str,
+        subject: str,
+        variable: str,
+        ends: tuple[str, str] | None = None,
+        category: str | None = None,
+    ) -> str:
         fragment = self.rules.find(word, subject)
         if fragment is None:
             raise ModelError(f"no rule says who {word} {subject}")
-        return self._place(fragment, variable, subject.partition(".")[0], ends)
+        return self._place(fragment, variable, subject.partition(".")[0], ends, category)
 
-    def _place(self, fragment: Fragment, variable: str, subject: str, ends: tuple[str, str] | None = None) -> str:
+    def _place(
+        self,
+        fragment: Fragment,
+        variable: str,
+        subject: str,
+        ends: tuple[str, str] | None = None,
+        category: str | None = None,
+    ) -> str:
         # A rule that asks another one about its own relationship leaves the ends to whoever places that rule.
         own = ("from", "to") if variable == "edge" else (f"startNode({variable})", f"endNode({variable})")
         start, end = ends or own
-        names = {"this": variable, "edge": variable, "from": start, "to": end}
+        names = {"this": variable, "edge": variable, "from": start, "to": end, "category": f"'{category}'"}
         # Access is judged now, whatever day the answer is about.
         text = self._expand(fragment, subject, TODAY).place(names, f"r{next(self._serial)}_", "none")
         self._note_reach(text)

@@ -24,8 +24,13 @@ class CrossSell:
     """A product of another subsidiary that a customer may need."""
 
     product: Product = stored("The product; its unit is whom to call.")
-    score: float = stored("The share of comparable customers that hold it, shrunk towards its share among all; 0 to 1.")
-    support: int = stored("How many comparable customers hold it; never fewer than 5 are counted.")
+    score: float = stored(
+        "The share of comparable customers that hold it, shrunk towards 0 where there are few; 0 to 1."
+    )
+    support: int = stored(
+        "How many comparable customers hold it, never fewer than 5. Those that the viewer does not see as holders count "
+        "all or, where they are fewer than 5, not at all."
+    )
     reasons: list[Reason] = stored("Why.")
 
 

@@ -128,9 +128,9 @@ class ResolvesTo:
     recorded_at: datetime = stored("When the match was made.")
 
 
-@edge("SUPPLIED_BY", "SourceRecord", "Subsidiary")
+@edge("SUPPLIED_BY", ("SourceRecord", "Contact"), "Subsidiary")
 class SuppliedBy:
-    """The subsidiary that supplied a record."""
+    """The subsidiary that supplied a record, or a contact."""
 
 
 @node("Customer", prefix="cus", orders=("name", "employees", "created_at"))
@@ -200,8 +200,8 @@ class SourceRecord(Entity):
     industry_text: str | None = stored("The industry as the record words it.")
     region_text: str | None = stored("The place as the record words it.")
     website: str | None = stored("The website in the record.")
-    payload: str = stored("The whole row, as JSON.")
-    content_hash: str = stored("SHA-256 of the row.")
+    payload: str = stored("The whole row, as JSON.", grade=Grade.C2, mask=Mask.RECORD)
+    content_hash: str = stored("SHA-256 of the row.", grade=Grade.C2, mask=Mask.RECORD)
     received_at: datetime = stored("When the row was last received.")
     customer: Customer | None = one("The customer it is about.", "(this)-[:RESOLVES_TO]->(that)")
     subsidiary: Subsidiary | None = one("Who supplied it.", "(this)-[:SUPPLIED_BY]->(that)")

@@ -12,6 +12,7 @@ from synergy.model.customers import CustomerKind
 from synergy.model.node import Dated, Entity
 
 if TYPE_CHECKING:
+    from synergy.model.contacts import Contact
     from synergy.model.customers import Customer
     from synergy.model.organisation import Organisation, OrgUnit, Subsidiary, User
 
@@ -203,7 +204,7 @@ class MaySee(Dated):
     fields: list[CoveredField] = stored("The masked fields that are shown in clear.")
 
 
-@edge("CONSENTS_FOR", "Consent", "Customer")
+@edge("CONSENTS_FOR", "Consent", ("Customer", "Contact"))
 class ConsentsFor:
     """The person whose data a consent is about."""
 
@@ -307,7 +308,8 @@ class Consent(Entity):
     evidence: str = stored("Where the evidence is kept: a reference, not the evidence.")
     active_from: date = stored("First day in force.")
     active_until: date = stored("First day no longer in force: its end, or the day it was withdrawn.")
-    customer: Customer | None = one("The person.", "(this)-[:CONSENTS_FOR]->(that)")
+    customer: Customer | None = one("The person, as a customer.", "(this)-[:CONSENTS_FOR]->(that)")
+    contact: Contact | None = one("The person, as a contact at a customer.", "(this)-[:CONSENTS_FOR]->(that)")
     receiver: Organisation | None = one("Who may receive the data.", "(this)-[:CONSENTS_TO]->(that)")
     held_by: Subsidiary | None = one("The subsidiary that took it.", "(this)-[:HELD_BY]->(that)")
 

@@ -122,6 +122,19 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
          'It is of a customer that your organisation serves, or of its own data' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
+  MATCH (contact:Contact {id: $id})-[:SUPPLIED_BY]->(home) WHERE served(contact) AND home.id = $viewer.organisation
+  RETURN 'OWN' AS rule, '贵公司提供的联系人，且贵公司正在服务其所在客户' AS text,
+         'Your organisation supplied the contact and serves the customer' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
+  MATCH (contact:Contact {id: $id})<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(home)
+  WHERE visible(contact) AND NOT served(contact) AND home.id = $viewer.organisation AND visible(consent)
+    AND 'IDENTITY' IN consent.categories AND consent.activeFrom <= $today AND consent.activeUntil > $today
+  RETURN 'CONSENT' AS rule, '您可见其所在客户，且其本人同意贵公司获知其身份，用于' + purposes[consent.purpose][0] AS text,
+         'You see the customer, and the person has consented that your organisation learns who it is, for '
+           + purposes[consent.purpose][1] AS textEn,
+         [] AS fields, consent.activeUntil AS until, consent AS decision
+  UNION ALL
   MATCH (family:CorporateGroup {id: $id}) WHERE visible(family)
   RETURN 'MEMBER' AS rule, '您可见其中的客户' AS text, 'You see a customer that belongs to it' AS textEn,
          [] AS fields, null AS until, null AS decision

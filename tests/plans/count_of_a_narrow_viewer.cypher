@@ -24,10 +24,10 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COUNT {
     CALL (readable, inside) {
-      MATCH (r7_party:Organisation)-[r7_way:SERVES|MAY_SEE]->(n0)
-      WHERE r7_party.id IN [r7_key IN readable | split(r7_key, ':')[0]] AND r7_way.validFrom <= $p.today AND r7_way.validTo > $p.today
-        AND (r7_party.id = $p.viewer.organisation OR type(r7_way) = 'SERVES' AND r7_party.id + ':' + n0.kind IN readable)
-        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r7_r4_entry) WHERE r7_r4_entry.kind = 'RESTRICTED' AND r7_r4_entry.standing = 'ACTIVE' AND r7_r4_entry.activeFrom <= $p.today AND r7_r4_entry.activeUntil > $p.today AND NOT r7_r4_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r7_r5_consent:Consent)-[:CONSENTS_TO]->(r7_r5_receiver) WHERE r7_r5_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r7_r5_consent.categories AND r7_r5_consent.activeFrom <= $p.today AND r7_r5_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r7_r6_serves:SERVES]-(r7_r6_owner) WHERE r7_r6_owner.id = $p.viewer.organisation AND r7_r6_serves.validFrom <= $p.today AND r7_r6_serves.validTo > $p.today }))
+      MATCH (r9_party:Organisation)-[r9_way:SERVES|MAY_SEE]->(n0)
+      WHERE r9_party.id IN [r9_key IN readable | split(r9_key, ':')[0]] AND r9_way.validFrom <= $p.today AND r9_way.validTo > $p.today
+        AND (r9_party.id = $p.viewer.organisation OR type(r9_way) = 'SERVES' AND r9_party.id + ':' + n0.kind IN readable)
+        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r9_r5_entry) WHERE r9_r5_entry.kind = 'RESTRICTED' AND r9_r5_entry.standing = 'ACTIVE' AND r9_r5_entry.activeFrom <= $p.today AND r9_r5_entry.activeUntil > $p.today AND NOT r9_r5_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR (EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r9_r7_r6_consent:Consent)-[:CONSENTS_TO]->(r9_r7_r6_receiver) WHERE r9_r7_r6_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r9_r7_r6_consent.categories AND r9_r7_r6_consent.activeFrom <= $p.today AND r9_r7_r6_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (n0)<-[r9_r8_serves:SERVES]-(r9_r8_owner) WHERE r9_r8_owner.id = $p.viewer.organisation AND r9_r8_serves.validFrom <= $p.today AND r9_r8_serves.validTo > $p.today }))
       RETURN DISTINCT n0
     }
     WITH n0

@@ -24,10 +24,10 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 WITH *,
   COLLECT {
     CALL (readable, inside) {
-      MATCH (r3_party:Organisation)-[r3_way:SERVES|MAY_SEE]->(n0)
-      WHERE r3_party.id IN [r3_key IN readable | split(r3_key, ':')[0]] AND r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today
-        AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable)
-        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))
+      MATCH (r4_party:Organisation)-[r4_way:SERVES|MAY_SEE]->(n0)
+      WHERE r4_party.id IN [r4_key IN readable | split(r4_key, ':')[0]] AND r4_way.validFrom <= $p.today AND r4_way.validTo > $p.today
+        AND (r4_party.id = $p.viewer.organisation OR type(r4_way) = 'SERVES' AND r4_party.id + ':' + n0.kind IN readable)
+        AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r4_r0_entry) WHERE r4_r0_entry.kind = 'RESTRICTED' AND r4_r0_entry.standing = 'ACTIVE' AND r4_r0_entry.activeFrom <= $p.today AND r4_r0_entry.activeUntil > $p.today AND NOT r4_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR (EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r4_r2_r1_consent:Consent)-[:CONSENTS_TO]->(r4_r2_r1_receiver) WHERE r4_r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r4_r2_r1_consent.categories AND r4_r2_r1_consent.activeFrom <= $p.today AND r4_r2_r1_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (n0)<-[r4_r3_serves:SERVES]-(r4_r3_owner) WHERE r4_r3_owner.id = $p.viewer.organisation AND r4_r3_serves.validFrom <= $p.today AND r4_r3_serves.validTo > $p.today }))
       RETURN DISTINCT n0
     }
     WITH n0

@@ -25,12 +25,12 @@ WITH *,
   COLLECT {
     MATCH (n0:Customer)
     USING INDEX n0:Customer(name, id)
-    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
+    WHERE n0.name IS NOT NULL AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r4_way:SERVES|MAY_SEE]-(r4_party) WHERE r4_way.validFrom <= $p.today AND r4_way.validTo > $p.today AND (r4_party.id = $p.viewer.organisation OR type(r4_way) = 'SERVES' AND r4_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r4_r0_entry) WHERE r4_r0_entry.kind = 'RESTRICTED' AND r4_r0_entry.standing = 'ACTIVE' AND r4_r0_entry.activeFrom <= $p.today AND r4_r0_entry.activeUntil > $p.today AND NOT r4_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR (EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r4_r2_r1_consent:Consent)-[:CONSENTS_TO]->(r4_r2_r1_receiver) WHERE r4_r2_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r4_r2_r1_consent.categories AND r4_r2_r1_consent.activeFrom <= $p.today AND r4_r2_r1_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (n0)<-[r4_r3_serves:SERVES]-(r4_r3_owner) WHERE r4_r3_owner.id = $p.viewer.organisation AND r4_r3_serves.validFrom <= $p.today AND r4_r3_serves.validTo > $p.today }))))
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     WITH n0,
       COLLECT {
         MATCH (n0)<-[e2:SERVES]-(n2)
-        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r8_owner, n0 AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })))
+        WHERE ((e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r10_owner, n0 AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })))
         WITH e2, n2 ORDER BY n2.name, n2.id LIMIT $p.limit1
         WITH e2, n2,
           COLLECT {
@@ -41,7 +41,7 @@ WITH *,
           } AS f5
         RETURN [e2.stage, toString(e2.validFrom), [n2.shortName, f5]]
       } AS f3,
-      COUNT { MATCH (n0)<-[e2:SERVES]-(n2) WHERE (e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r8_owner, n0 AS r8_customer MATCH (r8_customer)<-[r8_way:MAY_SEE]-(r8_receiver) WHERE r8_receiver.id = $p.viewer.organisation AND r8_way.owner = r8_owner AND r8_way.validFrom <= $p.today AND r8_way.validTo > $p.today RETURN r8_way })) } AS f6
+      COUNT { MATCH (n0)<-[e2:SERVES]-(n2) WHERE (e2.validFrom <= $p.asOf AND e2.validTo > $p.asOf AND (n2.id + ':' + n0.kind IN named OR EXISTS { WITH n2.id AS r10_owner, n0 AS r10_customer MATCH (r10_customer)<-[r10_way:MAY_SEE]-(r10_receiver) WHERE r10_receiver.id = $p.viewer.organisation AND r10_way.owner = r10_owner AND r10_way.validFrom <= $p.today AND r10_way.validTo > $p.today RETURN r10_way })) } AS f6
     RETURN [n0.name, [f3, f6]]
   } AS f1
 RETURN [f1] AS data
