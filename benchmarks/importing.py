@@ -29,7 +29,7 @@ from synergy.settings import Settings
 
 if TYPE_CHECKING:
     from benchmarks.grounds import Ground
-    from synergy.imports.identifiers import Identifier
+    from synergy.identity.identifiers import Identifier
     from synergy.imports.records import Record
 
 GROUND = "import"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
-    from synergy.imports.identifiers import Identifier
+    from synergy.identity.identifiers import Identifier
     from synergy.imports.records import Record
     from synergy.imports.resolve import Change
 

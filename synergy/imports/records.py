@@ -12,7 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
-from synergy.imports.identifiers import uscc_checks
+from synergy.identity.identifiers import uscc_checks
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.rows import CustomerRow, read_row
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from synergy.imports.columns import Columns
-    from synergy.imports.identifiers import Identifier
+    from synergy.identity.identifiers import Identifier
 
 _HOME = frozenset({"", "china", "中国", "pr china", "people's republic of china"})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from synergy.imports.identifiers import (
+from synergy.identity.identifiers import (
     Identifier,
     isin_checks,
     lei_checks,
