@@ -1,1 +1,1 @@
-"""Who is who: company names read, pairs of records compared and scored, duplicates found."""
+"""Identity: which records tell of one and the same company. Pure Python, which knows neither graph nor GraphQL."""

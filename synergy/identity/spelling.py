@@ -1,0 +1,61 @@
+"""Spelling: the plain form of a text, the same for every width, script, case and kind of bracket it may come in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from unicodedata import normalize
+
+from opencc import OpenCC
+
+_TO_SIMPLIFIED = OpenCC("t2s")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_BRACKETS = str.maketrans({left: "(" for left in "[{〔【〖《〈「『<⟨"} | {right: ")" for right in "]}〕】〗》〉」』>⟩"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_APOSTROPHES = re.compile("(?<=\\w)['’‘`´ʼ](?=\\w)")
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W_]\.){2,}[^\W_]?(?![^\W_])|(?<![^\W_])[^\W_](?:\.[^\W_])+(?![^\W_])")
+_NOT_WORD = re.compile(r"[\W_]+")
+_MOST_ROUNDS = 8
+
+
+def is_chinese(text: str) -> bool:
+    """Whether an ideograph is in `text`, which then is read as Chinese."""
+    return _IDEOGRAPH.search(text) is not None
+
+
+def even(text: str) -> str:
+    """`text` in one width, one case, one script and without accents, with round brackets for every kind; the rest stays.
+
+    Unicode's compatibility composition (NFKC) and case folding undo each other for some letters, and the phrases by
+    which OpenCC simplifies may appear only in what it made of others: so both run until nothing changes.
+    """
+    for _ in range(_MOST_ROUNDS):
+        before = text
+        if not text.isascii():
+            text = normalize("NFKC", _ACCENTS.sub("", normalize("NFKD", text)))
+            if is_chinese(text):
+                text = _TO_SIMPLIFIED.convert(text)
+        text = text.casefold()
+        if text == before or text.isascii():
+            break
+    return text.translate(_BRACKETS)
+
+
+def joined(text: str) -> str:
+    """The letters and digits of an evened Chinese text."""
+    return _NOT_WORD.sub("", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of an evened text in letters: `&` is "and", S.A. one word, an apostrophe no end of a word."""
+    text = _APOSTROPHES.sub("", text).replace("&", " and ")
+    text = _ACRONYM.sub(lambda found: found[0].replace(".", ""), text)
+    return _NOT_WORD.sub(" ", text).split()
+
+
+@cache
+def lines(file: str) -> tuple[str, ...]:
+    """The lines of one of the package's word lists, without comments."""
+    text = files("synergy.identity").joinpath(file).read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
