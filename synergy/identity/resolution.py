@@ -1,0 +1,229 @@
+"""Resolution of a batch: candidates, scores, verdicts, clusters."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from synergy.identity.blocking import company_keys, person_keys
+from synergy.identity.candidates import Candidates
+from synergy.identity.clusters import Clusters
+from synergy.identity.companies import COMPANY, Company, read_company
+from synergy.identity.model import committed, count_terms
+from synergy.identity.party import Kind
+from synergy.identity.persons import PERSON, Person, read_person
+from synergy.identity.score import Scorer
+from synergy.identity.verdicts import Ground, Judgement, Verdict, contradict, is_branch, judge_companies, judge_persons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from synergy.identity.comparison import Comparison, Terms
+    from synergy.identity.model import Weights
+    from synergy.identity.party import Party
+    from synergy.identity.score import Score
+
+MOST_OWN = 3
+"""A website that more companies of one source give than this is nobody's own."""
+_RIVAL = 6.0
+"""Bits: a link by score needs to be this much better than the next candidate that is not the same party."""
+
+
+class Compared(Protocol):
+    """A party in comparable form."""
+
+    @property
+    def terms(self) -> Terms:
+        """What is counted."""
+
+
+P = TypeVar("P", bound=Compared)
+
+
+@dataclass(frozen=True)
+class Subject(Generic[P]):
+    """How one kind of party is resolved."""
+
+    weights: str
+    comparisons: Sequence[Comparison[P]]
+    read: Callable[[Party], P]
+    keys: Callable[[P], frozenset[str]]
+    judge: Callable[[P, P, Score], Judgement]
+    apart: Callable[[P, P], bool]
+    unsure: Callable[[Score], bool]
+
+
+def _companies_apart(one: Company, other: Company) -> bool:
+    return contradict(one, other) or is_branch(one, other)
+
+
+def _unsure(score: Score) -> bool:
+    return True
+
+
+COMPANIES = Subject(
+    "company", COMPANY, read_company, company_keys, judge_companies, _companies_apart, _unsure
+)
+PERSONS: Subject[Person] = Subject(
+    "person",
+    PERSON,
+    read_person,
+    person_keys,
+    lambda _one, _other, score: judge_persons(score),
+    lambda _one, _other: False,
+    lambda _score: False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two records, what they are to each other, and why."""
+
+    one: str
+    other: str
+    judgement: Judgement
+    score: Score
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What became of a batch: `links` and `reviews` by falling probability, `branches`, and `clusters` of record ids."""
+
+    links: tuple[Match, ...]
+    reviews: tuple[Match, ...]
+    branches: tuple[Match, ...]
+    clusters: tuple[tuple[str, ...], ...]
+    compared_pairs: int
+
+
+def resolve(
+    parties: Sequence[Party],
+    *,
+    weights: Mapping[Kind, Weights] | None = None,
+    deduplicated: frozenset[str] = frozenset(),
+    on_pair: Callable[[str, str], None] | None = None,
+) -> Resolution:
+    """Find which records tell of one party; ids must be unique.
+
+    Of a source in `deduplicated` no two records are one party. Memory grows with the records, not with the pairs.
+    """
+    results = []
+    for kind, subject in ((Kind.COMPANY, COMPANIES), (Kind.PERSON, PERSONS)):
+        own = [party for party in parties if party.kind is kind]
+        if own:
+            found = weights[kind] if weights else committed(subject.weights)
+            results.append(_Batch(own, subject, found, deduplicated).resolve(on_pair))  # type: ignore[arg-type,misc]
+    return Resolution(
+        tuple(link for result in results for link in result.links),
+        tuple(one for result in results for one in result.reviews),
+        tuple(one for result in results for one in result.branches),
+        tuple(cluster for result in results for cluster in result.clusters),
+        sum(result.compared_pairs for result in results),
+    )
+
+
+class _Batch(Generic[P]):
+    def __init__(
+        self, parties: Sequence[Party], subject: Subject[P], weights: Weights, deduplicated: frozenset[str]
+    ) -> None:
+        self._parties = parties
+        self._subject = subject
+        self._deduplicated = deduplicated
+        self._profiles = _without_placeholders(parties, [subject.read(party) for party in parties])
+        frequencies = count_terms(profile.terms for profile in self._profiles)
+        self._scorer = Scorer(subject.comparisons, weights, frequencies, 1 / max(len(parties), 2))
+
+    def resolve(self, on_pair: Callable[[str, str], None] | None) -> Resolution:
+        compared = 0
+        kept: list[tuple[float, int, int, Judgement]] = []
+        for one, other in self._pairs():
+            compared += 1
+            if on_pair:
+                on_pair(self._parties[one].id, self._parties[other].id)
+            score = self._score(one, other)
+            judgement = self._subject.judge(self._profiles[one], self._profiles[other], score)
+            if judgement.verdict is not Verdict.NONE:
+                kept.append((score.weight, one, other, judgement))
+        kept.sort(key=lambda it: (-it[0], it[1], it[2]))
+        return self._cluster(kept, compared)
+
+    def _pairs(self) -> Iterable[tuple[int, int]]:
+        candidates = Candidates()
+        numbers = {source: number for number, source in enumerate(sorted({it.source for it in self._parties}))}
+        for number, (party, profile) in enumerate(zip(self._parties, self._profiles, strict=True)):
+            candidates.add(number, numbers[party.source], self._subject.keys(profile))
+        return candidates.pairs(within=not numbers.keys() <= self._deduplicated)
+
+    def _score(self, one: int, other: int) -> Score:
+        first, second = self._profiles[one], self._profiles[other]
+        return self._scorer.score(first, second, first.terms, second.terms)
+
+    def _cluster(self, kept: list[tuple[float, int, int, Judgement]], compared: int) -> Resolution:
+        clusters = Clusters(self._apart)
+        links, reviews, branches = [], [], []
+        by_record: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        linked = set()
+        for weight, one, other, judgement in kept:
+            by_record[one].append((weight, other))
+            by_record[other].append((weight, one))
+            if judgement.verdict is Verdict.LINK:
+                linked.add((one, other))
+        certain = [it for it in kept if it[3].ground is not Ground.SCORE]
+        for weight, one, other, judgement in (*certain, *(it for it in kept if it[3].ground is Ground.SCORE)):
+            if judgement.verdict is Verdict.BRANCH_OF:
+                branches.append(self._match(one, other, judgement))
+                continue
+            if judgement.verdict is Verdict.LINK:
+                if self._has_rival(weight, one, other, judgement, by_record, linked):
+                    judgement = Judgement(Verdict.REVIEW, Ground.RIVAL)
+                elif not clusters.join(one, other):
+                    judgement = Judgement(Verdict.REVIEW, Ground.CLUSTER)
+            match = self._match(one, other, judgement)
+            (links if judgement.verdict is Verdict.LINK else reviews).append(match)
+        members = tuple(tuple(self._parties[one].id for one in cluster) for cluster in clusters.all())
+        return Resolution(tuple(links), tuple(reviews), tuple(branches), members, compared)
+
+    def _has_rival(  # noqa: PLR0913 (what it depends on)
+        self,
+        weight: float,
+        one: int,
+        other: int,
+        judgement: Judgement,
+        by_record: dict[int, list[tuple[float, int]]],
+        linked: set[tuple[int, int]],
+    ) -> bool:
+        if judgement.ground not in {Ground.SCORE, Ground.NAME_AND_REGION} or not self._subject.unsure(self._score(one, other)):
+            return False
+        for here, there in ((one, other), (other, one)):
+            for rival_weight, rival in by_record[here]:
+                if rival == there or rival_weight < weight - _RIVAL:
+                    continue
+                if (min(rival, there), max(rival, there)) not in linked:
+                    return True
+        return False
+
+    def _apart(self, one: int, other: int) -> bool:
+        source = self._parties[one].source
+        if source == self._parties[other].source and source in self._deduplicated:
+            return True
+        return self._subject.apart(self._profiles[one], self._profiles[other])
+
+    def _match(self, one: int, other: int, judgement: Judgement) -> Match:
+        return Match(self._parties[one].id, self._parties[other].id, judgement, self._score(one, other))
+
+
+def _without_placeholders(parties: Sequence[Party], profiles: list[P]) -> list[P]:
+    """Take away the websites that many companies of one source give."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for party, profile in zip(parties, profiles, strict=True):
+        if isinstance(profile, Company):
+            counts.update((party.source, host) for host in profile.hosts)
+    shared = frozenset(host for (_, host), count in counts.items() if count > MOST_OWN)
+    if not shared:
+        return profiles
+    return [
+        replace(profile, hosts=profile.hosts - shared) if isinstance(profile, Company) else profile
+        for profile in profiles
+    ]

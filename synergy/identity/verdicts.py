@@ -1,0 +1,118 @@
+"""Verdicts: what becomes of a scored pair. Identifiers decide first, vetoes forbid, a score decides the rest.
+
+The thresholds are chosen for precision: a wrong link shows one subsidiary's customer to another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from synergy.identity.companies import NameLevel, compare_names, compare_places, name_level
+
+if TYPE_CHECKING:
+    from synergy.identity.companies import Company
+    from synergy.identity.score import Score
+
+LINK = 0.99
+"""From this probability on a score links by itself."""
+REVIEW = 0.1
+"""From this probability on a steward is asked."""
+
+
+class Verdict(StrEnum):
+    """What two records are to each other."""
+
+    LINK = "LINK"
+    REVIEW = "REVIEW"
+    BRANCH_OF = "BRANCH_OF"
+    """The first is a branch of the second, or the other way round; never merged."""
+    NONE = "NONE"
+
+
+class Ground(StrEnum):
+    """Why a verdict is what it is."""
+
+    CREDIT_CODE = "CREDIT_CODE"
+    LEI = "LEI"
+    SECURITY = "SECURITY"
+    WEBSITE = "WEBSITE"
+    NAME_AND_REGION = "NAME_AND_REGION"
+    SCORE = "SCORE"
+    BRANCH = "BRANCH"
+    OTHER_IDENTIFIER = "OTHER_IDENTIFIER"
+    """Veto: each has a valid identifier of a scheme of which a company has one."""
+    OTHER_WEBSITE = "OTHER_WEBSITE"
+    """Veto of a link: each has a website of its own."""
+    RIVAL = "RIVAL"
+    """Another record fits nearly as well."""
+    CLUSTER = "CLUSTER"
+    """A link would join records that may not be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and its ground."""
+
+    verdict: Verdict
+    ground: Ground
+
+
+_ONE_EACH = ("USCC", "LEI")
+
+
+def contradict(one: Company, other: Company) -> bool:
+    """Whether valid identifiers say that two companies are two."""
+    return any(
+        (a := one.valid.get(scheme)) and (b := other.valid.get(scheme)) and not a & b for scheme in _ONE_EACH
+    )
+
+
+def is_branch(one: Company, other: Company) -> bool:
+    """Whether one of two is a branch of the other."""
+    return _branch_of(one, other) or _branch_of(other, one)
+
+
+def _branch_of(branch: Company, parent: Company) -> bool:
+    for name in branch.names:
+        if name.branch and name.parent:
+            from synergy.identity.names import read_name
+
+            above = read_name(name.parent)
+            for opposite in parent.names:
+                if not opposite.branch and name_level(above, opposite) >= NameLevel.SHORT:
+                    return True
+    return False
+
+
+def judge_companies(one: Company, other: Company, score: Score) -> Judgement:
+    """Judge two companies."""
+    if is_branch(one, other):
+        return Judgement(Verdict.BRANCH_OF, Ground.BRANCH)
+    if contradict(one, other):
+        return Judgement(Verdict.NONE, Ground.OTHER_IDENTIFIER)
+    for scheme, ground in (("USCC", Ground.CREDIT_CODE), ("LEI", Ground.LEI)):
+        if one.valid.get(scheme, frozenset()) & other.valid.get(scheme, frozenset()):
+            return Judgement(Verdict.LINK, ground)
+    if one.hosts and other.hosts and not one.hosts & other.hosts:
+        verdict = Verdict.REVIEW if score.probability >= REVIEW else Verdict.NONE
+        return Judgement(verdict, Ground.OTHER_WEBSITE)
+    if any(one.valid.get(scheme, frozenset()) & other.valid.get(scheme, frozenset()) for scheme in ("STOCK", "ISIN")):
+        return Judgement(Verdict.LINK, Ground.SECURITY)
+    names = compare_names(one, other)
+    if one.hosts & other.hosts and (names >= NameLevel.SHORT or score.probability >= LINK):
+        return Judgement(Verdict.LINK, Ground.WEBSITE)
+    if score.probability >= LINK:
+        exact = names >= NameLevel.CORE and compare_places(one, other) >= 1
+        return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
+    if score.probability >= REVIEW or one.hosts & other.hosts:
+        return Judgement(Verdict.REVIEW, Ground.SCORE)
+    return Judgement(Verdict.NONE, Ground.SCORE)
+
+
+def judge_persons(score: Score) -> Judgement:
+    """Judge two persons."""
+    if score.probability >= LINK:
+        return Judgement(Verdict.LINK, Ground.SCORE)
+    return Judgement(Verdict.REVIEW if score.probability >= REVIEW else Verdict.NONE, Ground.SCORE)
