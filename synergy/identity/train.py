@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 P = TypeVar("P")
 _REMEMBERED = 10_000
-_LEAST = 1e-6
-"""No level is taken to be impossible, however rarely it was seen."""
+_LEAST_M = 0.002
+"""No disagreement is taken to be impossible, however rarely matches showed it."""
+_LEAST_U = 2e-7
+"""Nor is any agreement of others."""
 
 
 def settings(comparisons: Sequence[Comparison[P]], probability: float) -> SettingsCreator:
@@ -30,8 +32,8 @@ def settings(comparisons: Sequence[Comparison[P]], probability: float) -> Settin
         probability_two_random_records_match=probability,
         comparisons=[_comparison(place, comparison) for place, comparison in enumerate(comparisons)],
         retain_intermediate_calculation_columns=True,
-        em_convergence=1e-4,
-        max_iterations=50,
+        em_convergence=1e-3,
+        max_iterations=15,
     )
 
 
@@ -91,15 +93,25 @@ def train(  # noqa: PLR0913 (what a training depends on is named in one place)
     blocks: Sequence[tuple[str, ...]],
     *,
     trained_on: str,
+    different: Sequence[bool] | None = None,
     pairs: float = 4e5,
     seed: int = 1,
 ) -> Weights:
     """Estimate the weights: `u` from pairs at random, `m` by expectation maximisation within each of the blocks.
 
-    `blocks` are sets of columns; a comparison that reads one of them learns from the other blocks.
+    `blocks` are sets of columns; a comparison that reads one of them learns from the other blocks. `different` marks
+    parties of which no two are one, such as those of one deduplicated source: pairs at random are taken from these.
     """
-    linker = open_linker(comparisons, parties, fields, settings(comparisons, 1 / max(len(parties), 2)))
+    prior = 1 / max(len(parties), 2)
+    apart = [place for place in range(len(parties)) if different is None or different[place]]
+    linker = open_linker(
+        comparisons,
+        [parties[place] for place in apart],
+        [fields[place] for place in apart],
+        settings(comparisons, prior),
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=pairs, seed=seed, min_count_per_level=None)
+    linker = open_linker(comparisons, parties, fields, linker.misc.save_model_to_json())
     for block in blocks:
         linker.training.estimate_parameters_using_expectation_maximisation(
             block_on(*block), estimate_without_term_frequencies=True
@@ -114,7 +126,13 @@ def weights_of(linker: Linker, comparisons: Sequence[Comparison[P]], trained_on:
     for comparison, learnt in zip(comparisons, written["comparisons"], strict=True):
         levels = [level for level in learnt["comparison_levels"] if not level.get("is_null_level")]
         found[comparison.name] = tuple(
-            LevelWeight(max(level.get("m_probability", 0), _LEAST), max(level.get("u_probability", 0), _LEAST))
+            LevelWeight(max(_seen(level, "m"), _LEAST_M), max(_seen(level, "u"), _LEAST_U))
             for level in reversed(levels)
         )
     return Weights(found, trained_on)
+
+
+def _seen(level: dict[str, Any], kind: str) -> float:
+    """Return a share that was learnt; 0 for a level that no pair reached."""
+    share = level.get(f"{kind}_probability")
+    return share if isinstance(share, float) else 0.0

@@ -68,7 +68,7 @@ def read_header(cells: Sequence[str]) -> Columns:
         raise UnreadableFile(f"The header has the column “{twice[0]}” twice.")
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        field = _FIELD.get(_normal(title))
+        field = field_of(title)
         if field in places:
             raise UnreadableFile(f"The columns “{header[places[field]]}” and “{title}” both mean {field}; keep one.")
         if field is not None:
@@ -83,6 +83,11 @@ def read_header(cells: Sequence[str]) -> Columns:
             f"The header lacks {' and '.join(missing)}; it has {', '.join(header)[:300]}. See docs/importing.md."
         )
     return Columns(header, places)
+
+
+def field_of(title: str) -> str | None:
+    """Return the field that a column of this title holds; None when it is none that is known."""
+    return _FIELD.get(_normal(title))
 
 
 def _refuse_separator(header: tuple[str, ...]) -> None:
