@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from synergy.evaluation.records import LabelledSet, to_party
 from synergy.evaluation.variants import english_set
 from synergy.identity.companies import hosts
+from synergy.identity.resolution import MOST_OWN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,18 @@ def hong_kong_and_mainland(folder: Path) -> LabelledSet:
             for b in sides[1].get(key, []) if len(sides[1][key]) == 1
         }
     parties = [to_party(_cells(row, source)) for source, rows in (("HK", one), ("SH and SZ", other)) for row in rows]
-    return LabelledSet("listed: Hong Kong and mainland", parties, truth)
+    site = {row["symbol"]: next(iter(hosts([row["website"]])), "") for rows in listed.values() for row in rows}
+    counts = Counter((name, site[row["symbol"]]) for name, rows in listed.items() for row in rows)
+    shared = {host for (_, host), count in counts.items() if count > MOST_OWN}
+    partners = {one: other for pair in truth for one, other in (pair, pair[::-1])}
+
+    def different(a: str, b: str) -> bool:
+        if partners.get(a, b) != b or partners.get(b, a) != a:
+            return True
+        own = {site[a], site[b]} - {""} - shared
+        return len(own) == 2
+
+    return LabelledSet("listed: Hong Kong and mainland", parties, truth, different=different)
 
 
 def _by_key(rows: list[dict[str, str]], field: str) -> dict[str, list[str]]:
@@ -69,9 +81,21 @@ def mistyped(folder: Path, seed: int = 2022, only: int | None = None) -> Labelle
     rows = [
         {"id": row["symbol"]} | {field: row[field] for field in _USED if row[field]}
         for name in FILES[1:]
-        for row in listed[name]
+        for row in _once(listed[name])
         if only is None or half(row["symbol"]) == only
     ]
     made = english_set(rows, seed)
     parties = [to_party({"key": row["id"]} | row) for row in made.rows]
     return LabelledSet("listed: mistyped", parties, made.truth)
+
+
+def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Leave out a company's second class of shares: the same name or the same website."""
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        marks = {"".join(filter(str.isalnum, row["name"].casefold())), *hosts([row["website"]])}
+        if not marks & seen:
+            kept.append(row)
+        seen |= marks
+    return kept

@@ -81,6 +81,9 @@ def evaluate(labelled: LabelledSet, *, between: bool = False, deduplicated: froz
         linked = {pair for pair in linked if source[pair[0]] != source[pair[1]]}
         reviewed = {pair for pair in reviewed if source[pair[0]] != source[pair[1]]}
     judged = {_pair(match.one, match.other): match for match in (*found.links, *found.reviews, *found.branches)}
+    if labelled.different:  # nobody knows of the rest
+        linked = {pair for pair in linked if pair in truth or labelled.different(*pair)}
+        reviewed = {pair for pair in reviewed if pair in truth or labelled.different(*pair)}
     band = linked | reviewed
     merged = {(min(pair), max(pair)) for pair in labelled.branches.items()}
     return Evaluation(

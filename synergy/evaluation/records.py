@@ -17,7 +17,7 @@ from synergy.imports.problems import Problem, UnreadableFile
 from synergy.imports.rows import CustomerRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 _SOURCES = frozenset({"source", "source_id", "来源"})
@@ -55,6 +55,9 @@ class LabelledSet:
     truth: set[tuple[str, str]]
     told: list[str] = field(default_factory=list)
     branches: Mapping[str, str] = field(default_factory=dict)
+    """The ids of branches with those of their parents."""
+    different: Callable[[str, str], bool] | None = None
+    """Whether two parties are known to be two; None where every pair outside the truth is."""
 
 
 def read_folder(folder: Path) -> LabelledSet:

@@ -225,7 +225,8 @@ def _vary_chinese(rng: Random, customer: Customer) -> str:
     if kind < 2:
         return shorten_chinese(rng, customer)
     if kind == 2:
-        return f"{customer.place.zh}{rng.choice('安诚方')}{rng.choice('博信圆')}{name[-6:]}（原名：{name}）"
+        renamed = "".join(rng.sample("安诚方博信圆同仁济谦益厚", 3))
+        return f"{name.replace(customer.short.zh, renamed)}（原名：{name}）"
     if kind == 3:
         return _TO_TRADITIONAL.convert(name)
     if kind == 4:

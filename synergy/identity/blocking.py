@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from synergy.identity.spelling import is_chinese
-from synergy.identity.names import tokens
+from synergy.identity.companies import bare_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _chinese_keys(name: CompanyName, company: Company) -> Iterator[str]:
 
 
 def _english_keys(name: CompanyName, company: Company) -> Iterator[str]:
-    words = list(dict.fromkeys(word for word in tokens(name) if word != "and"))
+    words = list(dict.fromkeys(bare_words(name)))
     yield f"core:{' '.join(sorted(words))}"
     if name.branch:
         yield f"core:{name.parent}"

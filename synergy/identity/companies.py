@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from synergy.identity.comparison import UNKNOWN, Comparison, Level
 from synergy.identity.identifiers import isin_checks, lei_checks, names_exchange, uscc_checks
+from synergy.identity.model import Frequencies, count_terms, expected_others
 from synergy.identity.names import CompanyName, is_short_form, read_name, split_former, tokens
 from synergy.identity.places import place_at, place_named, same_area
 from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from synergy.identity.comparison import Terms
     from synergy.identity.identifiers import Identifier
@@ -48,6 +50,7 @@ class Company:
         """What is counted: a rare brand says more than a frequent one."""
         name = self.names[0] if self.names else read_name("")
         return {
+            "legal": name.plain if is_legal(name) else "",
             "core": name.core,
             "brand": name.brand or name.core,
             "place": self.places[0] if self.places else "",
@@ -126,20 +129,24 @@ class NameLevel(IntEnum):
     DIFFERS = 0
     BRAND = 1
     MOSTLY = 2
-    SHORT = 3
-    SLIP = 4
-    CORE = 5
-    WHOLE = 6
+    BRAND_SLIP = 3
+    SPELLING = 4
+    SHORT = 5
+    SLIP = 6
+    CORE = 7
+    LEGAL = 8
 
 
 _NAMES = (
     Level("differs"),
     Level("only the brand is equal", "brand"),
-    Level("most of it is equal", "brand"),
+    Level("most of it is equal"),
+    Level("a character of the brand is different, the rest equal"),
+    Level("a letter of the brand is different, the rest equal"),
     Level("one is the other's short form", "brand"),
     Level("a slip of the pen, an abbreviation or the order of words apart"),
     Level("equal but for place or legal form", "core"),
-    Level("equal", "core"),
+    Level("the legal name is equal", "legal"),
 )
 
 
@@ -150,7 +157,7 @@ def compare_names(one: Company, other: Company) -> int:
         for opposite in other.names:
             if is_chinese(name.plain) == is_chinese(opposite.plain):
                 best = max(best, name_level(name, opposite))
-                if best == NameLevel.WHOLE:
+                if best == NameLevel.LEGAL:
                     return best
     return best
 
@@ -158,7 +165,7 @@ def compare_names(one: Company, other: Company) -> int:
 def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     """Judge two names of one language; a branch and its parent differ."""
     if one.plain == other.plain:
-        return NameLevel.WHOLE
+        return NameLevel.LEGAL if is_legal(one) else NameLevel.CORE
     if one.branch != other.branch and not (one.branch and other.branch and edits(one.branch, other.branch, 1) == 1):
         return NameLevel.DIFFERS
     near = not one.place or not other.place or one.place == other.place or same_area(one.place, other.place)
@@ -174,56 +181,73 @@ def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     return _english_level(one, other, near=near)
 
 
+def is_legal(name: CompanyName) -> bool:
+    """Whether a name tells enough to be the registered one: brand or place, and a legal form."""
+    return bool(name.form and name.form != "group" and name.core != name.trade)
+
+
 _LONG_CORE = 8
 _SHORT_CORE = 4
 
 
 def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
-    whole, opposite = one.place + one.core, other.place + other.core
-    size = min(len(whole), len(opposite))
+    size = min(len(one.place + one.core), len(other.place + other.core))
     most = 2 if size >= _LONG_CORE else 1 if size >= _SHORT_CORE else 0
-    apart = edits(one.plain, other.plain, most) if most else 1
     same_brand = bool(one.brand) and one.brand == other.brand
-    if apart <= most:
-        return NameLevel.SLIP if same_brand or one.trade != other.trade else NameLevel.MOSTLY
-    if most and edits(one.core, other.core, 1) <= 1 and near:
-        return NameLevel.SLIP if same_brand else NameLevel.MOSTLY
+    slip = NameLevel.SLIP if same_brand else NameLevel.BRAND_SLIP
+    if most and (edits(one.plain, other.plain, most) <= most or (near and edits(one.core, other.core, 1) <= 1)):
+        return slip
     if same_brand and near:
         short, long = sorted((one.trade, other.trade), key=len)
-        if short and set(short) <= set(long):
-            return NameLevel.MOSTLY
-        return NameLevel.BRAND
+        return NameLevel.MOSTLY if short and set(short) <= set(long) else NameLevel.BRAND
     return NameLevel.DIFFERS
 
 
-_SHORT_WORD = 4
-_LONG_WORD = 8
+_SHORT_WORD = 5
+_LONG_WORD = 9
 _MOST_WORDS = 0.65
+_FORM_WORDS = ("co", "ltd", "limited", "company", "corporation", "corp", "inc", "group", "holding", "holdings", "coltd")
 
 
 def _english_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
-    a, b = tokens(one), tokens(other)
-    if len(a) > len(b):
-        a, b = b, a
+    a, b = sorted((bare_words(one), bare_words(other)), key=len)
     left = list(b)
+    equal = 0
     for word in a:
-        match = next((candidate for candidate in left if _same_word(word, candidate)), None)
+        match = word if word in left else next((it for it in left if _same_word(word, it)), None)
         if match is not None:
+            equal += match == word
             left.remove(match)
     matched = len(b) - len(left)
-    if not matched or not near:
+    if not near or not a:
         return NameLevel.DIFFERS
-    brand, opposite = one.brand or one.core, other.brand or other.core
-    same_brand = brand == opposite or _same_text(brand, opposite) or sorted(brand.split()) == sorted(opposite.split())
-    if matched == len(a) == len(b):
+    brand, opposite = "".join(sorted(one.brand.split())), "".join(sorted(other.brand.split()))
+    same_brand = bool(brand) and brand == opposite
+    if "".join(a) == "".join(b) or (matched == len(b) and (equal == matched or same_brand)):
         return NameLevel.SLIP
-    if "".join(a) == "".join(b) or _same_text("".join(a), "".join(b)):
-        return NameLevel.SLIP
-    if matched == len(a) and matched / len(b) >= _MOST_WORDS and (same_brand or brand in opposite or opposite in brand):
+    if matched == len(b):
+        return NameLevel.SPELLING
+    if matched == len(a) and matched / len(b) >= _MOST_WORDS and equal:
         return NameLevel.MOSTLY
-    if same_brand and matched / len(b) >= _MOST_WORDS:
-        return NameLevel.MOSTLY
-    return NameLevel.BRAND if same_brand else NameLevel.DIFFERS
+    if same_brand:
+        return NameLevel.MOSTLY if matched / len(b) >= _MOST_WORDS else NameLevel.BRAND
+    return NameLevel.DIFFERS
+
+
+@lru_cache(maxsize=100_000)
+def bare_words(name: CompanyName) -> tuple[str, ...]:
+    """Return the words of an English name without what is left of a mistyped legal form."""
+    words = tokens(name)
+    kept = tuple(
+        word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word))
+    )
+    return kept or words
+
+
+def _is_form(word: str) -> bool:
+    return any(word == form or (len(form) > 2 and edits(word, form, 1) <= 1) for form in _FORM_WORDS) or word in {  # noqa: PLR2004
+        "coo", "cco", "c", "oc", "gco", "lt", "td",
+    }  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
@@ -307,10 +331,34 @@ COMPANY: tuple[Comparison[Company], ...] = (
 )
 
 
-def identifiers(company: Company) -> Iterable[Identifier]:
-    """Yield what a company is recognised by without doubt."""
-    from synergy.identity.identifiers import Identifier as Found
+_NO_OTHER = 0.002
+"""How many other companies to expect under a legal name: registers allow none, yet there are several registers."""
+_FEW = 0.05
 
-    for scheme, values in company.valid.items():
-        for value in values:
-            yield Found(scheme, value)
+
+def count_companies(companies: Sequence[Company]) -> Frequencies:
+    """Count how many different companies each term stands for, as far as place and name tell them apart."""
+    different: dict[str, dict[str, set[str]]] = {"core": {}, "brand": {}, "phone": {}}
+    for company in companies:
+        name = company.names[0] if company.names else read_name("")
+        for term, seen in different.items():
+            value = company.terms[term]
+            if value:
+                identity = name.core if term == "phone" else f"{name.place}|{name.core}"
+                seen.setdefault(value, set()).add(identity)
+    plain = count_terms(company.terms for company in companies)
+    counts = dict(plain.counts)
+    totals = dict(plain.totals)
+    others = {"legal": _NO_OTHER}
+    counts["legal"] = Counter(dict.fromkeys(plain.counts.get("legal", ()), 1))
+    for term, found in different.items():
+        counts[term] = Counter({value: _placed(seen) for value, seen in found.items()})
+        totals[term] = max(1, counts[term].total())
+        others[term] = expected_others(counts[term], _FEW)
+    totals["legal"] = totals["core"]
+    return Frequencies(counts, totals, others)
+
+
+def _placed(identities: set[str]) -> int:
+    """Count the identities; one without a place is the same as one with, if there is any."""
+    return max(1, sum(not identity.startswith("|") for identity in identities))

@@ -51,15 +51,24 @@ def committed(kind: str) -> Weights:
 
 @dataclass(frozen=True)
 class Frequencies:
-    """How often each value of a term occurs among the parties that have one."""
+    """How often each value of a term occurs among the parties that have one.
+
+    Where `others` has the term, a value stands for one party at least, and what is told is how often it stands for
+    another one: its count less one, plus the figure of `others`, which is what to expect of a value seen once.
+    """
 
     counts: Mapping[str, Counter[str]] = field(default_factory=dict)
     totals: Mapping[str, int] = field(default_factory=dict)
+    others: Mapping[str, float] = field(default_factory=dict)
 
     def share(self, term: str, value: str) -> float | None:
-        """Return the value's share of all values of the term; None when it was not counted."""
+        """Return the value's share of all parties; None when it was not counted."""
         count = self.counts[term][value] if term in self.counts else 0
-        return count / self.totals[term] if count else None
+        if not count:
+            return None
+        if term in self.others:
+            return (count - 1 + self.others[term]) / self.totals[term]
+        return count / self.totals[term]
 
 
 def count_terms(parties: Iterable[Terms]) -> Frequencies:
@@ -70,3 +79,9 @@ def count_terms(parties: Iterable[Terms]) -> Frequencies:
             if value:
                 counts.setdefault(term, Counter())[value] += 1
     return Frequencies(counts, {term: counter.total() for term, counter in counts.items()})
+
+
+def expected_others(counter: Counter[str], least: float) -> float:
+    """Return how many other parties to expect behind a value seen once: 2 N2 / N1 (Good 1953), from `least` to 1."""
+    sizes = Counter(counter.values())
+    return min(1.0, max(least, 2 * sizes[2] / sizes[1] if sizes[1] else 1.0))

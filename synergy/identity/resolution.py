@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from synergy.identity.blocking import company_keys, person_keys
 from synergy.identity.candidates import Candidates
 from synergy.identity.clusters import Clusters
-from synergy.identity.companies import COMPANY, Company, read_company
+from synergy.identity.companies import COMPANY, Company, NameLevel, compare_names, count_companies, read_company
 from synergy.identity.model import committed, count_terms
 from synergy.identity.party import Kind
 from synergy.identity.persons import PERSON, Person, read_person
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from synergy.identity.comparison import Comparison, Terms
-    from synergy.identity.model import Weights
+    from synergy.identity.model import Frequencies, Weights
     from synergy.identity.party import Party
     from synergy.identity.score import Score
 
@@ -52,19 +51,28 @@ class Subject(Generic[P]):
     keys: Callable[[P], frozenset[str]]
     judge: Callable[[P, P, Score], Judgement]
     apart: Callable[[P, P], bool]
-    unsure: Callable[[Score], bool]
+    count: Callable[[Sequence[P]], Frequencies]
+    unsure: Callable[[P, P], bool]
+    """Whether a link by score holds only if no other record fits nearly as well."""
 
 
 def _companies_apart(one: Company, other: Company) -> bool:
     return contradict(one, other) or is_branch(one, other)
 
 
-def _unsure(score: Score) -> bool:
-    return True
+def _names_unsure(one: Company, other: Company) -> bool:
+    return compare_names(one, other) < NameLevel.CORE
 
 
 COMPANIES = Subject(
-    "company", COMPANY, read_company, company_keys, judge_companies, _companies_apart, _unsure
+    "company",
+    COMPANY,
+    read_company,
+    company_keys,
+    judge_companies,
+    _companies_apart,
+    count_companies,
+    _names_unsure,
 )
 PERSONS: Subject[Person] = Subject(
     "person",
@@ -73,7 +81,8 @@ PERSONS: Subject[Person] = Subject(
     person_keys,
     lambda _one, _other, score: judge_persons(score),
     lambda _one, _other: False,
-    lambda _score: False,
+    lambda people: count_terms(person.terms for person in people),
+    lambda _one, _other: False,
 )
 
 
@@ -132,7 +141,7 @@ class _Batch(Generic[P]):
         self._subject = subject
         self._deduplicated = deduplicated
         self._profiles = _without_placeholders(parties, [subject.read(party) for party in parties])
-        frequencies = count_terms(profile.terms for profile in self._profiles)
+        frequencies = subject.count(self._profiles)
         self._scorer = Scorer(subject.comparisons, weights, frequencies, 1 / max(len(parties), 2))
 
     def resolve(self, on_pair: Callable[[str, str], None] | None) -> Resolution:
@@ -194,7 +203,9 @@ class _Batch(Generic[P]):
         by_record: dict[int, list[tuple[float, int]]],
         linked: set[tuple[int, int]],
     ) -> bool:
-        if judgement.ground not in {Ground.SCORE, Ground.NAME_AND_REGION} or not self._subject.unsure(self._score(one, other)):
+        if judgement.ground not in {Ground.SCORE, Ground.NAME_AND_REGION} or not self._subject.unsure(
+            self._profiles[one], self._profiles[other]
+        ):
             return False
         for here, there in ((one, other), (other, one)):
             for rival_weight, rival in by_record[here]:

@@ -10,14 +10,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from synergy.identity.companies import NameLevel, compare_names, compare_places, name_level
+from synergy.identity.names import read_name
 
 if TYPE_CHECKING:
     from synergy.identity.companies import Company
     from synergy.identity.score import Score
 
-LINK = 0.99
+LINK = 0.97
 """From this probability on a score links by itself."""
-REVIEW = 0.1
+REVIEW = 0.05
 """From this probability on a steward is asked."""
 
 
@@ -77,8 +78,6 @@ def is_branch(one: Company, other: Company) -> bool:
 def _branch_of(branch: Company, parent: Company) -> bool:
     for name in branch.names:
         if name.branch and name.parent:
-            from synergy.identity.names import read_name
-
             above = read_name(name.parent)
             for opposite in parent.names:
                 if not opposite.branch and name_level(above, opposite) >= NameLevel.SHORT:
