@@ -35,7 +35,7 @@ _CHINESE_BRANCH = re.compile(
 )
 _PARENT_END = (
     re.compile(r"^.{2,}?公司\)?"),
-    re.compile(r"^.{2,}?(?:银行|信用合作联社|信用社|事务所|研究院|设计院|(?:控股|集团|股份)\)?)"),
+    re.compile(r"^.{2,}?(?:银行|信用合作联社|信用社|事务所(?:\([^()]*合伙\))?|研究院|设计院|(?:控股|集团|股份)\)?)"),
 )
 
 _JOINT_STOCK = frozenset(
