@@ -91,6 +91,8 @@ def test_branch_has_its_parent_and_is_no_short_form_of_it(branch: str, parent: s
         ("TCL科技集团股份有限公司", "ＴＣＬ科技集團股份有限公司", "tcl科技集团(股份)有限公司"),
         ("Xi'an Catering Co., Ltd.", "XIAN CATERING CO LTD", "Xi’an Catering Co.,Ltd"),
         ("The Wharf (Holdings) Limited", "WHARF HOLDINGS LIMITED", "Wharf [Holdings] Limited - H Shares"),
+        ("苎麻纺织", "薴麻紡織"),
+        ("干燥设备公司", "乾燥設備公司"),
         ("Procter & Gamble", "procter and gamble", "Procter＆Gamble"),
     ],
 )
@@ -191,10 +193,11 @@ def test_places_lie_in_each_other() -> None:
     assert same_area("suzhou", "江苏")
     assert not same_area("beijing", "上海")
     assert not same_area("", "")
+    assert not lies_in("江苏", "江苏")
 
 
 SIGNS = "（）()【】.&'*-, \u3000"
-SAMPLE = "中国上海市京東銀行股份有限公司集團分厂店大冶特鋼科技ＡＢaBßİﬁéCo Ltd the Class AH股STw㈱乾薴" + SIGNS
+SAMPLE = "中国上海市京東銀行股份有限公司集團分厂店大冶特鋼科技ＡＢaBßİﬁéCo Ltd the Class AH股STw㈱乾燥薴" + SIGNS
 LETTERS = st.text(st.sampled_from(SAMPLE) | st.characters(), max_size=30)
 
 

@@ -31,8 +31,6 @@ def shortens(short: str, places: Sequence[str], brand: str, trade: Sequence[str]
             placed.discard(0)
         ends = _behind(short, placed, trade[0])
         words = trade[1:]
-        if placed == {0} and not words:
-            return False
         if len(short) in _behind(short, {0}, trade[0]):
             return False
     for word in words:

@@ -18,6 +18,7 @@ _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W_]\.){2,12}[^\W_]?(?![^\W_])|(?<![^\W_
 _NOT_WORD = re.compile(r"[\W_]+")
 # Runs of blanks and signs are cut, so that no pattern takes time in proportion to their square.
 _LONG_RUN = re.compile(r"([\W_]{4})[\W_]+")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST_ROUNDS = 8
 
 
@@ -34,11 +35,11 @@ def even(text: str) -> str:
     """
     for _ in range(_MOST_ROUNDS):
         before = text
+        text = text.casefold()
         if not text.isascii():
             text = normalize("NFKC", _ACCENTS.sub("", normalize("NFKD", text)))
             if is_chinese(text):
-                text = _TO_SIMPLIFIED.convert(text)
-        text = text.casefold()
+                text = _TO_SIMPLIFIED.convert(_LONE_SURROGATES.sub("", text))
         if text == before or text.isascii():
             break
     return _LONG_RUN.sub(r"\1", _RIGHT.sub(")", _LEFT.sub("(", text)))
