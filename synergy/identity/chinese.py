@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from synergy.identity.forms import take_chinese_branch, take_chinese_form
 from synergy.identity.places import Level, Place, lies_in, place_at, place_named, rather_brand
-from synergy.identity.spelling import joined
+from synergy.identity.spelling import is_chinese, joined
 from synergy.identity.trades import GROUP_WORDS, Split, split_trade
 
 
@@ -54,6 +54,9 @@ _LANDMARK = 1.2
 
 def without_shares(text: str) -> str:
     """Take off an evened Chinese name the marks that stock exchanges add: A股, -W, *ST."""
+    ends = text[0] + text[-1]
+    if ends.isalnum() and is_chinese(text[0]) and is_chinese(text[-1]) and text[-1] != "股":
+        return text
     while True:
         shorter = _SHARES.sub("", _BOARD.sub("", text))
         if shorter == text or not joined(shorter):

@@ -40,7 +40,7 @@ def even(text: str) -> str:
             text = normalize("NFKC", _ACCENTS.sub("", normalize("NFKD", text)))
             if is_chinese(text):
                 text = _TO_SIMPLIFIED.convert(_LONE_SURROGATES.sub("", text))
-        if text == before or text.isascii():
+        if text == before:
             break
     return _LONG_RUN.sub(r"\1", _RIGHT.sub(")", _LEFT.sub("(", text)))
 

@@ -64,9 +64,10 @@ def split_trade(text: str) -> Split:
     proportion to the length.
     """
     known = _chinese_trades()
-    found = [
-        [len(word) for word in known.get(text[at : at + 2], ()) if text.startswith(word, at)] for at in range(len(text))
-    ]
+    found: list[list[int]] = []
+    for at in range(len(text)):
+        words = known.get(text[at : at + 2])
+        found.append([len(word) for word in words if text.startswith(word, at)] if words else [])
     covers = _covers(text, found)
     ends = _trade_ends(found)
     best, brand_end, width = inf, 0, 0.0
@@ -78,8 +79,8 @@ def split_trade(text: str) -> Split:
         if start < len(text):
             # A Latin letter is half a character's worth, for such a word is a unit.
             width += _LATIN if text[start].isascii() else 1.0
-    words, place = _trade_words(text, covers, brand_end)
-    return Split(best, text[:brand_end], words, place)
+    trade, place = _trade_words(text, covers, brand_end)
+    return Split(best, text[:brand_end], trade, place)
 
 
 def _trade_words(text: str, covers: list[_Step], start: int) -> tuple[tuple[str, ...], str]:
@@ -116,7 +117,7 @@ def _covers(text: str, found: list[list[int]]) -> list[_Step]:
             so_far = steps[at + size].cost + _PER_WORD
             if so_far < cost:
                 cost, length = so_far, size
-        if at >= _SHORTEST:
+        if at >= _SHORTEST and not found[at]:
             place = place_at(text, at)
             if place and place.level <= Level.PREFECTURE:
                 so_far = steps[at + len(place.spelling)].cost + _PLACE_INSIDE
