@@ -92,6 +92,7 @@ def test_branch_has_its_parent_and_is_no_short_form_of_it(branch: str, parent: s
         ("Xi'an Catering Co., Ltd.", "XIAN CATERING CO LTD", "Xi’an Catering Co.,Ltd"),
         ("The Wharf (Holdings) Limited", "WHARF HOLDINGS LIMITED", "Wharf [Holdings] Limited - H Shares"),
         ("苎麻纺织", "薴麻紡織"),
+        ("凯乐", "*S:T凯乐", "*ST 凯乐"),
         ("pH Meters", "㏗ Meters"),
         ("干燥设备公司", "乾燥設備公司"),
         ("Procter & Gamble", "procter and gamble", "Procter＆Gamble"),

@@ -68,6 +68,9 @@ def read_chinese(text: str) -> Parts:
     """Read an evened name that holds ideographs."""
     text = without_shares(text)
     plain = joined(text)
+    if (bare := without_shares(plain)) != plain:
+        # Signs stood within the mark.
+        text = plain = bare
     parent, branch = _take_branch(text)
     bracketed, named = _take_bracketed(parent)
     named, form = take_chinese_form(named)
