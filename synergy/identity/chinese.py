@@ -54,8 +54,8 @@ _LANDMARK = 1.2
 
 def without_shares(text: str) -> str:
     """Take off an evened Chinese name the marks that stock exchanges add: A股, -W, *ST."""
-    ends = text[0] + text[-1]
-    if ends.isalnum() and is_chinese(text[0]) and is_chinese(text[-1]) and text[-1] != "股":
+    ends = text[:1] + text[-1:]
+    if not ends or (ends.isalnum() and all(map(is_chinese, ends)) and not text.endswith("股")):
         return text
     while True:
         shorter = _SHARES.sub("", _BOARD.sub("", text))
