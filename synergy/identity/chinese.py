@@ -1,4 +1,4 @@
-"""Chinese company names, read: administrative division, brand, trade, legal form, in the order the registry prescribes."""
+"""Chinese company names, read: place, brand, trade and legal form, in the order that the registry prescribes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from synergy.identity.forms import take_chinese_branch, take_chinese_form
 from synergy.identity.places import Level, Place, lies_in, place_at, place_named, rather_brand
-from synergy.identity.spelling import joined
+from synergy.identity.spelling import is_chinese, joined
 from synergy.identity.trades import GROUP_WORDS, Split, split_trade
 
 
 class Parts(NamedTuple):
     """What `CompanyName` holds besides the text, and what short names are made of.
 
-    `named` is the plain name without form and branch, `front` the plain places it begins with, `words` its trade.
+    `named` is the plain name without form, branch and place in brackets, `front` the plain places it begins with,
+    `words` its trade.
     """
 
     plain: str
@@ -52,7 +53,10 @@ _LANDMARK = 1.2
 
 
 def without_shares(text: str) -> str:
-    """An evened Chinese name without the marks that stock exchanges add: A股, -W, *ST."""
+    """Take off an evened Chinese name the marks that stock exchanges add: A股, -W, *ST."""
+    ends = text[:1] + text[-1:]
+    if not ends or (ends.isalnum() and all(map(is_chinese, ends)) and not text.endswith("股")):
+        return text
     while True:
         shorter = _SHARES.sub("", _BOARD.sub("", text))
         if shorter == text or not joined(shorter):
@@ -64,9 +68,12 @@ def read_chinese(text: str) -> Parts:
     """Read an evened name that holds ideographs."""
     text = without_shares(text)
     plain = joined(text)
+    if (bare := without_shares(plain)) != plain:
+        # Signs stood within the mark.
+        text = plain = bare
     parent, branch = _take_branch(text)
-    formless, form = take_chinese_form(parent)
-    bracketed, named = _take_bracketed(formless)
+    bracketed, named = _take_bracketed(parent)
+    named, form = take_chinese_form(named)
     reading = _front(joined(named))
     split, places = reading.split, reading.places
     found = [bracketed] if bracketed else []
@@ -76,11 +83,8 @@ def read_chinese(text: str) -> Parts:
     if found and (not place or places[-1].level is Level.COUNTRY):
         place = found[0]
     front = tuple(one.name for one in places)
-    core = (
-        ("" if split.brand else "".join(front))
-        + split.brand
-        + "".join(word for word in split.words if word not in GROUP_WORDS)
-    )
+    kept = "" if split.brand or not places else _told(places)
+    core = kept + split.brand + "".join(word for word in split.words if word not in GROUP_WORDS)
     branch = joined(branch)
     return Parts(
         plain=plain,
@@ -91,14 +95,14 @@ def read_chinese(text: str) -> Parts:
         branch=branch,
         parent=plain.removesuffix(branch),
         core=core or plain,
-        named=joined(formless),
+        named=joined(named),
         front=front,
         words=split.words,
     )
 
 
 def _take_branch(text: str) -> tuple[str, str]:
-    """The parent's part of the name and the branch's."""
+    """Part the name of the parent from what makes it a branch."""
     parent, branch = take_chinese_branch(text)
     if not branch or parent:
         return parent, branch
@@ -111,7 +115,7 @@ def _take_branch(text: str) -> tuple[str, str]:
 
 
 def _take_bracketed(text: str) -> tuple[str, str]:
-    """The place a bracket holds, "" without one, and the text without it."""
+    """Take out of `text` a bracket that holds a place; "" when none does."""
     found = ""
     for inside in _BRACKETED.findall(text):
         place = place_named(joined(inside))
@@ -128,9 +132,10 @@ class _Reading(NamedTuple):
 
 
 def _front(text: str) -> _Reading:
-    """The most usual reading of a name without form: how much in front is place, and what of the rest is brand."""
+    """Find the most usual reading of a name without form: what in front is place, what of the rest is brand."""
     ends: list[tuple[int, tuple[Place, ...]]] = [(0, ())]
-    at, places = 0, ()
+    at = 0
+    places: tuple[Place, ...] = ()
     while place := _next_place(text, at, places):
         at += len(place.spelling)
         places = (*places, place)
@@ -139,7 +144,7 @@ def _front(text: str) -> _Reading:
     for end, inside in reversed(ends):
         left = places[len(inside) :]
         cost = max((_UNSTRIPPED_SUFFIXED if one.suffixed else _UNSTRIPPED[one.level] for one in left), default=0.0)
-        if end == len(text) and text:
+        if (end == len(text) and text) or (best and cost >= best.cost):
             continue
         split = split_trade(text[end:])
         if inside and not inside[-1].suffixed and text[end] in _GOES_ON:
@@ -171,6 +176,6 @@ def _behind_town(text: str, at: int, place: Place) -> int:
 
 
 def _told(places: tuple[Place, ...]) -> str:
-    """The place of a name that begins with several: the narrowest above a city's districts."""
-    above = [place.name for place in places if place.level < Level.DISTRICT]
-    return above[-1] if above else places[0].name
+    """Choose the place of a name that begins with several: the city, else the county, else the province."""
+    order = (Level.PREFECTURE, Level.COUNTY, Level.PROVINCE, Level.DISTRICT, Level.COUNTRY)
+    return min(reversed(places), key=lambda place: order.index(place.level)).name

@@ -13,42 +13,45 @@ from synergy.identity.trades import GROUP_WORDS, english_trades
 EXPANSIONS = {
     "intl": "international", "int'l": "international", "internat": "international", "mfg": "manufacturing",
     "manuf": "manufacturing", "tech": "technology", "techs": "technology", "technologies": "technology",
-    "hldgs": "holdings", "hldg": "holdings", "holding": "holdings", "hdg": "holdings", "hdgs": "holdings", "grp": "group",
-    "gp": "group", "pharm": "pharmaceutical", "pharma": "pharmaceutical", "pharmaceuticals": "pharmaceutical",
-    "ind": "industry", "inds": "industry", "industries": "industry", "indl": "industrial", "dev": "development",
-    "devt": "development", "developments": "development", "dvlp": "development", "inv": "investment",
-    "invt": "investment", "investments": "investment", "mgmt": "management", "mgt": "management", "eng": "engineering",
-    "engg": "engineering", "engrg": "engineering", "elec": "electric", "electr": "electronic", "electronics": "electronic",
-    "chem": "chemical", "chems": "chemical", "chemicals": "chemical", "sci": "science", "sciences": "science",
-    "svc": "service", "svcs": "service", "svs": "service", "serv": "service", "services": "service", "sys": "system",
-    "systems": "system", "comm": "communication", "comms": "communication", "communications": "communication",
-    "telecom": "telecommunication", "telecommunications": "telecommunication", "fin": "financial", "finl": "financial",
-    "ins": "insurance", "sec": "securities", "secs": "securities", "prop": "property", "props": "property",
-    "properties": "property", "ppty": "property", "res": "resources", "resource": "resources", "mat": "material",
-    "mats": "material", "materials": "material", "equip": "equipment", "eqpt": "equipment", "equipments": "equipment",
-    "mach": "machinery", "auto": "automobile", "med": "medical", "bio": "biological", "biotech": "biotechnology",
-    "env": "environmental", "environ": "environmental", "info": "information", "trans": "transportation",
-    "transp": "transportation", "transport": "transportation", "petrochem": "petrochemical", "metall": "metallurgical",
-    "natl": "national", "nat'l": "national", "cons": "construction", "constr": "construction", "corp": "corporation",
-    "agri": "agricultural", "agric": "agricultural", "ent": "enterprise", "enterprises": "enterprise", "hi": "high",
+    "hldgs": "holdings", "hldg": "holdings", "holding": "holdings", "hdg": "holdings", "hdgs": "holdings",
+    "grp": "group", "gp": "group", "pharm": "pharmaceutical", "pharma": "pharmaceutical",
+    "pharmaceuticals": "pharmaceutical", "ind": "industry", "inds": "industry", "industries": "industry",
+    "indl": "industrial", "dev": "development", "devt": "development", "developments": "development",
+    "dvlp": "development", "inv": "investment", "invt": "investment", "investments": "investment",
+    "mgmt": "management", "mgt": "management", "eng": "engineering", "engg": "engineering", "engrg": "engineering",
+    "elec": "electric", "electr": "electronic", "electronics": "electronic", "chem": "chemical", "chems": "chemical",
+    "chemicals": "chemical", "sci": "science", "sciences": "science", "svc": "service", "svcs": "service",
+    "svs": "service", "serv": "service", "services": "service", "sys": "system", "systems": "system",
+    "comm": "communication", "comms": "communication", "communications": "communication",
+    "telecom": "telecommunication", "telecommunications": "telecommunication", "fin": "financial",
+    "finl": "financial", "ins": "insurance", "sec": "securities", "secs": "securities", "prop": "property",
+    "props": "property", "properties": "property", "ppty": "property", "res": "resources", "resource": "resources",
+    "mat": "material", "mats": "material", "materials": "material", "equip": "equipment", "eqpt": "equipment",
+    "equipments": "equipment", "mach": "machinery", "auto": "automobile", "med": "medical", "bio": "biological",
+    "biotech": "biotechnology", "env": "environmental", "environ": "environmental", "info": "information",
+    "trans": "transportation", "transp": "transportation", "transport": "transportation",
+    "petrochem": "petrochemical", "metall": "metallurgical", "natl": "national", "nat'l": "national",
+    "cons": "construction", "constr": "construction", "corp": "corporation", "agri": "agricultural",
+    "agric": "agricultural", "ent": "enterprise", "enterprises": "enterprise", "hi": "high",
     "hitech": "high technology", "prods": "products", "product": "products", "semicon": "semiconductor",
-    "semiconductors": "semiconductor", "cap": "capital", "stl": "steel", "pwr": "power", "engy": "energy", "bk": "bank",
-    "utilities": "utility", "n": "and",
+    "semiconductors": "semiconductor", "cap": "capital", "stl": "steel", "pwr": "power", "engy": "energy",
+    "bk": "bank", "utilities": "utility", "n": "and",
 }  # fmt: skip
 """Abbreviations and plurals of English company names, with the word they stand for."""
 
 _SHARES = re.compile(
-    r"[\s\-,(]+(?:class [a-h]|(?:class )?[a-h][ -]shares?|ordinary shares?|(?:un)?sponsored adr|adr|adr's|gdr|\(?lof\)?)[\s)]*$"
+    r"[\s\-,(]+(?:class [a-z]|(?:class )?[a-h][ -]shares?|ordinary shares?|(?:(?:un)?sponsored )?(?:adr|gdr))[\s)]*$"
     r"|\s-\s*(?:[a-h]|w|s|sw|p|r|wr)\s*$"
 )
-_CLASS = re.compile(r"(?<=\w) (?:(?:class|cl) [a-h]|(?:class )?[a-h] shares?|(?:(?:un)?sponsored )?(?:adr|gdr))$")
+_CLASS = re.compile(r"(?<=\w) (?:(?:class|cl) [a-z]|(?:class )?[a-h] shares?|(?:(?:un)?sponsored )?(?:adr|gdr))$")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
+_COUNTRY = frozenset({"china", "prc"})
 _NOT_BEFORE = frozenset({"and", "of"})
 _LONGEST_PLACE = 2
 
 
 def expand(word: str) -> tuple[str, ...]:
-    """The words that `word`, plain, stands for: itself when it is no abbreviation."""
+    """Tell the words that a plain `word` stands for: itself when it is no abbreviation."""
     return tuple(EXPANSIONS.get(word, word).split())
 
 
@@ -60,14 +63,16 @@ def read_english(text: str) -> Parts:
     }
     words = plain.split()
     own, branch, parent = _take_branch(words)
+    own, seat = _take_seat(own)
     named, form = take_english_form(own)
-    places, named = _take_places(named, bracketed)
+    ahead, places, named = _take_places(named, bracketed)
     core = [word for word in named if word not in GROUP_WORDS] or named
     brand, trade = _split(named)
-    front = [] if brand or not places else places[0].split()
+    front = [] if brand or not ahead else ahead[-1].split()
+    told = [*reversed(ahead), *places, *seat]
     return Parts(
         plain=plain,
-        place=next((place for place in places if place not in {"china", "prc"}), places[0] if places else ""),
+        place=next((place for place in told if place not in _COUNTRY), told[0] if told else ""),
         brand=" ".join(brand),
         trade=" ".join(trade),
         form=form or ("group" if trade and trade[-1] in GROUP_WORDS else ""),
@@ -75,7 +80,7 @@ def read_english(text: str) -> Parts:
         parent=" ".join(parent),
         core=" ".join([*front, *core]) or plain,
         named=" ".join(named),
-        front=tuple(places),
+        front=tuple(ahead),
         words=tuple(trade),
     )
 
@@ -98,7 +103,7 @@ def _plain(text: str) -> str:
 
 
 def _take_branch(words: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """The words of the company proper, of the branch, and of the parent's plain name."""
+    """Part the words of the company proper, of the branch, and of the parent's plain name."""
     for at in range(1, min(len(words) - 2, 4)):
         if words[at] in {"branch", "office"} and words[at + 1] == "of":
             return words[at + 2 :], words[: at + 1], words[at + 2 :]
@@ -118,12 +123,27 @@ def _take_branch(words: list[str]) -> tuple[list[str], list[str], list[str]]:
     return words[:start], words[start:], words[:start]
 
 
-def _take_places(words: list[str], bracketed: set[str]) -> tuple[list[str], list[str]]:
-    """Places in front, in brackets and behind, in this order, and the words without them."""
+def _take_seat(words: list[str]) -> tuple[list[str], list[str]]:
+    """Take off the places behind the legal form, as in "Co., Ltd. Hebei" and "Inc. of Zhuhai", narrowest first."""
+    form, known = last_form(words), english_places()
+    behind = [word for word in words[form:] if word != "of"]
+    seat: list[str] = []
+    while behind:
+        size = next((size for size in (_LONGEST_PLACE, 1) if " ".join(behind[:size]) in known), 0)
+        if not form or not size:
+            return words, []
+        seat.append(" ".join(behind[:size]))
+        behind = behind[size:]
+    return words[:form], seat
+
+
+def _take_places(words: list[str], bracketed: set[str]) -> tuple[list[str], list[str], list[str]]:
+    """Part the places in front, those in brackets and behind, and the words without them."""
     known = english_places()
+    ahead: list[str] = []
     found: list[str] = []
     while (size := _place_size(words[:_LONGEST_PLACE])) and len(words) > size and words[size] not in _NOT_BEFORE:
-        found.append(" ".join(words[:size]))
+        ahead.append(" ".join(words[:size]))
         words = words[size:]
     for place in sorted(bracketed):
         size = len(place.split())
@@ -134,14 +154,11 @@ def _take_places(words: list[str], bracketed: set[str]) -> tuple[list[str], list
                 break
     for size in range(_LONGEST_PLACE, 0, -1):
         place = " ".join(words[-size:])
-        if len(words) > size and place in known and words[-size - 1] not in {"and"}:
+        if len(words) > size and place in known and words[-size - 1] not in _NOT_BEFORE:
             found.append(place)
             words = words[:-size]
-            if len(words) > 1 and words[-1] == "of":
-                found.pop()
-                words = [*words, *place.split()]
             break
-    return found, words
+    return ahead, found, words
 
 
 def _place_size(words: list[str]) -> int:

@@ -29,13 +29,33 @@ _CHINESE_FORM = re.compile(
 _NOTE = re.compile(
     r"\((?:筹|筹建|筹备|已注销|注销|已吊销|吊销|存续|自然人独资|法人独资|国有独资|国有控股|外商独资|外商投资|台港澳法人独资|中外合资|上市|非上市)\)$"
 )
-_CHINESE_BRANCH = re.compile(
-    r"(?:中心支公司|支公司|分公司|分行|支行|分理处|储蓄所|分所|分社|分店|分厂|分部|分院|分校|分支机构|办事处|代表处|联络处|营业部|营业厅"
-    r"|营业所|项目部)$"
+_CHINESE_BRANCHES = (
+    "中心支公司",
+    "支公司",
+    "分公司",
+    "分行",
+    "支行",
+    "分理处",
+    "储蓄所",
+    "分所",
+    "分社",
+    "分店",
+    "分厂",
+    "分部",
+    "分院",
+    "分校",
+    "分支机构",
+    "办事处",
+    "代表处",
+    "联络处",
+    "营业部",
+    "营业厅",
+    "营业所",
+    "项目部",
 )
 _PARENT_END = (
     re.compile(r"^.{2,}?公司\)?"),
-    re.compile(r"^.{2,}?(?:银行|信用合作联社|信用社|事务所|研究院|设计院|(?:控股|集团|股份)\)?)"),
+    re.compile(r"^.{2,}?(?:银行|信用合作联社|信用社|事务所(?:\([^()]*合伙\))?|研究院|设计院|(?:控股|集团|股份)\)?)"),
 )
 
 _JOINT_STOCK = frozenset(
@@ -61,7 +81,8 @@ class Ending(NamedTuple):
 
 def take_chinese_form(text: str) -> Ending:
     """`text`, evened and with its brackets, without its legal form, and the form's code."""
-    text = _NOTE.sub("", text)
+    if text.endswith(")"):
+        text = _NOTE.sub("", text)
     form = ""
     while match := _CHINESE_FORM.search(text):
         code = (match.lastgroup or "").replace("_", " ")
@@ -71,6 +92,8 @@ def take_chinese_form(text: str) -> Ending:
             break
         form = form or code
         text = text[: match.start()]
+        if form not in {"sole proprietorship", "partnership"}:
+            break
     return Ending(text, form)
 
 
@@ -81,7 +104,7 @@ def take_chinese_branch(text: str) -> Ending:
     places may find it further on. Without either the whole is the branch, and the parent "".
     """
     bare = text.rstrip(")")
-    if not _CHINESE_BRANCH.search(bare):
+    if not bare.endswith(_CHINESE_BRANCHES):
         return Ending(text, "")
     for end in _PARENT_END:
         match = end.match(bare)

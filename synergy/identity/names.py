@@ -8,6 +8,7 @@ from functools import lru_cache
 from synergy.identity.chinese import Parts, read_chinese
 from synergy.identity.english import expand, read_english
 from synergy.identity.former_names import split_former
+from synergy.identity.places import same_area
 from synergy.identity.short_names import shortens
 from synergy.identity.spelling import even, is_chinese
 
@@ -29,24 +30,25 @@ class CompanyName:
     plain: str
     """The whole, comparable."""
     place: str
-    """The administrative place that the name tells in front, in brackets or behind, without 省, 市, 县: "北京", "beijing".
+    """The place that the name tells in front, in brackets or behind, without 省, 市, 县: "北京", "beijing".
 
-    Of several the narrowest above a city's districts; 中国 and "china" only when there is no other.
+    Of several the city before its counties, these before the province; 中国 and "china" only when there is no other.
     """
     brand: str
-    """What tells the company apart (字号): "中信泰富", "citic pacific"; "" when place and trade are all it has (北京银行)."""
+    """What tells the company apart (字号): "中信泰富", "citic pacific"; "" where place and trade do (北京银行)."""
     trade: str
     """What stands between brand and form, 集团 and "holdings" included: "特钢集团", "special steel group"."""
     form: str
-    """The legal form: co ltd, joint stock, corporation, company, partnership, sole proprietorship, cooperative, firm, shop,
-    factory or group. An English "Co., Ltd." is co ltd although listed Chinese companies so translate their joint stock."""
+    """The legal form: co ltd, joint stock, corporation, company, partnership, sole proprietorship, cooperative, firm,
+    shop, factory or group. An English "Co., Ltd." is co ltd, although Chinese joint stock companies call themselves so.
+    """
     branch: str
     """What makes it somebody's branch: "上海分公司", "shenzhen branch"."""
     parent: str
-    """The plain name without the branch: whose branch it is; `plain` when it is none, "" when the name does not tell."""
+    """The plain name without the branch, which is `plain` when it is none, and "" when it does not tell whose it is."""
     core: str
-    """Brand and trade without 集团 and "holdings": what short names and other spellings share. Never empty while `plain` is
-    not: a name without brand keeps its place (北京银行), and one of nothing else all it has."""
+    """Brand and trade without 集团 and "holdings": what short names and other spellings share. Never empty while
+    `plain` is not: a name without brand keeps its place (北京银行), and one of nothing else all it has."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -64,9 +66,9 @@ def _parts(text: str) -> Parts:
 
 
 def tokens(name: CompanyName) -> tuple[str, ...]:
-    """What names that tell of one company share most of, in order and with repetitions.
+    """List what spellings of one company's name share most of, in order and with repetitions.
 
-    English: the words of `core`, abbreviations and plurals expanded. Chinese: the pairs of neighbouring characters of it.
+    English: the words of `core`, abbreviations and plurals expanded. Chinese: its pairs of neighbouring characters.
     """
     core = name.core
     if is_chinese(core):
@@ -77,14 +79,16 @@ def tokens(name: CompanyName) -> tuple[str, ...]:
 def is_short_form(short: CompanyName, full: CompanyName) -> bool:
     """Whether `short` is a usual short name of `full`: 中信银行 of 中信银行股份有限公司, 建行 of 中国建设银行.
 
-    A hint only: 平安 shortens every 平安 there is. Never true of a branch and its parent. English names are short forms when
-    their `core` is the same in `tokens`, since their abbreviations follow no rule.
+    A hint only: 平安 shortens every 平安 there is. Never true of a branch and its parent, nor of two places. An English
+    name is a short form when it has the same `tokens`, since its abbreviations follow no rule.
     """
     if short.branch != full.branch or not short.core or not full.core:
         return False
     if not (is_chinese(short.plain) and is_chinese(full.plain)):
         return tokens(short) == tokens(full)
     if short.form not in {"", "group", "company", full.form}:
+        return False
+    if short.place and full.place and not same_area(short.place, full.place):
         return False
     whole = _parts(full.text)
     return shortens(_parts(short.text).named, whole.front, whole.brand, whole.words)

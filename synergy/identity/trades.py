@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import cache
-from math import inf
+from math import ceil, inf
+from typing import NamedTuple
 
 from synergy.identity.places import Level, place_at
 from synergy.identity.spelling import lines
 
 GROUP_WORDS = frozenset({"集团", "控股", "group", "grp", "holdings", "holding", "hldgs", "hldg"})
-_SHORTEST, _LONGEST = 2, 7
+_SHORTEST = 2
+_LATIN = 0.5
 # What a brand of so many characters costs: two are usual, none or one are not; from there each more costs the same.
 _BRAND_COST = (2.2, 2.5, 0.0, 0.35, 0.8, 1.8)
 _LONGER_BRAND = 0.9
@@ -22,8 +24,7 @@ _TRADE_AS_BRAND = 2.4
 _TRADE_IN_BRAND = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A brand, the trade words behind it, a place among them, and how unusual this reading is."""
 
     cost: float
@@ -33,10 +34,21 @@ class Split:
 
 
 @cache
-def chinese_trades() -> frozenset[str]:
-    """Words of trade and organisation in Chinese names; words that end in 集团 are told as two."""
-    every = " ".join(lines("trades_zh.txt")).split()
-    return frozenset(word for word in every if word == "集团" or not word.endswith("集团"))
+def _chinese_trades() -> dict[str, tuple[str, ...]]:
+    """Group the words of trade and organisation by the two characters they begin with.
+
+    Words that end in 集团 are left out, so that 集团 is told as a word of its own.
+    """
+    starting: dict[str, list[str]] = defaultdict(list)
+    for word in dict.fromkeys(" ".join(lines("trades_zh.txt")).split()):
+        if word == "集团" or not word.endswith("集团"):
+            starting[word[:2]].append(word)
+    return {start: tuple(found) for start, found in starting.items()}
+
+
+def is_chinese_trade(word: str) -> bool:
+    """Whether `word`, plain, is one of trade or organisation in Chinese names."""
+    return word in _chinese_trades().get(word[:2], ())
 
 
 @cache
@@ -46,91 +58,88 @@ def english_trades() -> frozenset[str]:
 
 
 def split_trade(text: str) -> Split:
-    """The most usual reading of `text`, a plain Chinese name without place in front and without form.
+    """Find the most usual reading of `text`, a plain Chinese name without place in front and without form.
 
     The trade is the part that known words cover best from its beginning to the end of the name. Takes time in
     proportion to the length.
     """
-    covers = _covers(text)
-    ends = _trade_ends(text)
-    best, brand_end = inf, len(text)
-    for start in range(len(text), -1, -1):
-        step = covers[start]
-        if step.length or start == len(text):
-            cost = _brand_cost(_width(text, start)) + step.cost + ends.get(start, 0.0)
-            if cost < best:
+    known = _chinese_trades()
+    found: list[list[int]] = []
+    for at in range(len(text)):
+        words = known.get(text[at : at + 2])
+        found.append([len(word) for word in words if text.startswith(word, at)] if words else [])
+    covers = _covers(text, found)
+    ends = _trade_ends(found)
+    best, brand_end, width = inf, 0, 0.0
+    for start in range(len(text) + 1):
+        if covers[start].length or start == len(text):
+            cost = _brand_cost(ceil(width)) + covers[start].cost + ends.get(start, 0.0)
+            if cost <= best:
                 best, brand_end = cost, start
-    words, place = _trade_words(text, covers, brand_end)
-    return Split(best, text[:brand_end], words, place)
+        if start < len(text):
+            # A Latin letter is half a character's worth, for such a word is a unit.
+            width += _LATIN if text[start].isascii() else 1.0
+    trade, place = _trade_words(text, covers, brand_end)
+    return Split(best, text[:brand_end], trade, place)
 
 
 def _trade_words(text: str, covers: list[_Step], start: int) -> tuple[tuple[str, ...], str]:
-    """The words from `start` to the end, unknown characters kept together as one, and the place among them."""
+    """Tell the words from `start` to the end, unknown characters kept together as one, and the place among them."""
     words: list[str] = []
-    place, at = "", start
+    place, at, unknown = "", start, False
     while at < len(text):
         step = covers[at]
-        word = text[at : at + (step.length or 1)]
+        word = text[at : at + max(step.length, 1)]
         if step.place and not place:
             place = step.place
-        elif not step.length and words and at and not covers[at - 1].length:
+        elif not step.length and unknown:
             words[-1] += word
         else:
             words.append(word)
-        at += step.length or 1
+        unknown = not step.length
+        at += max(step.length, 1)
     return tuple(words), place
 
 
-@dataclass(slots=True)
-class _Step:
+class _Step(NamedTuple):
     """The cheapest way from a position to the end: a word of `length` first, or an unknown character when that is 0."""
 
     cost: float
-    length: int = 0
-    place: str = ""
+    length: int
+    place: str
 
 
-def _covers(text: str) -> list[_Step]:
-    known = chinese_trades()
-    steps = [_Step(0.0)] * (len(text) + 1)
+def _covers(text: str, found: list[list[int]]) -> list[_Step]:
+    steps = [_Step(0.0, 0, "")] * (len(text) + 1)
     for at in range(len(text) - 1, -1, -1):
-        best = _Step(steps[at + 1].cost + _UNKNOWN)
-        for length in range(_SHORTEST, min(_LONGEST, len(text) - at) + 1):
-            if text[at : at + length] in known:
-                cost = steps[at + length].cost + _PER_WORD
-                if cost < best.cost:
-                    best = _Step(cost, length)
-        if at >= _SHORTEST:
+        cost, length, name = steps[at + 1].cost + _UNKNOWN, 0, ""
+        for size in found[at]:
+            so_far = steps[at + size].cost + _PER_WORD
+            if so_far < cost:
+                cost, length = so_far, size
+        if at >= _SHORTEST and not found[at]:
             place = place_at(text, at)
             if place and place.level <= Level.PREFECTURE:
-                cost = steps[at + len(place.spelling)].cost + _PLACE_INSIDE
-                if cost < best.cost:
-                    best = _Step(cost, len(place.spelling), place.name)
-        steps[at] = best
+                so_far = steps[at + len(place.spelling)].cost + _PLACE_INSIDE
+                if so_far < cost:
+                    cost, length, name = so_far, len(place.spelling), place.name
+        steps[at] = _Step(cost, length, name)
     return steps
 
 
-def _trade_ends(text: str) -> dict[int, float]:
-    """What it costs more to end a brand at a position, because trade words end there."""
-    known = chinese_trades()
+def _trade_ends(found: list[list[int]]) -> dict[int, float]:
+    """Tell what it costs more to end a brand at a position, because trade words end there."""
     costs: dict[int, float] = {}
-    reached = {0}
-    for start in range(len(text)):
-        for length in range(_SHORTEST, min(_LONGEST, len(text) - start) + 1):
-            if text[start : start + length] in known:
-                if start in reached:
-                    reached.add(start + length)
-                costs[start + length] = _TRADE_AS_BRAND if start + length in reached else _TRADE_IN_BRAND
+    covered = {0}
+    for start, lengths in enumerate(found):
+        for length in lengths:
+            end = start + length
+            if start in covered:
+                covered.add(end)
+            costs[end] = _TRADE_AS_BRAND if end in covered else _TRADE_IN_BRAND
     return costs
 
 
 def _brand_cost(width: int) -> float:
     last = len(_BRAND_COST) - 1
     return _BRAND_COST[width] if width <= last else _BRAND_COST[last] + _LONGER_BRAND * (width - last)
-
-
-def _width(text: str, end: int) -> int:
-    """How many characters of Chinese the first `end` characters are worth: Latin ones half, for a word is a unit."""
-    brand = text[:end]
-    latin = sum(letter.isascii() for letter in brand)
-    return end - latin + (latin + 1) // 2
