@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Two runners, each with a Neo4j of its own; a server that is named by SYNERGY_NEO4J_URI serves one.
+TEST := $(RUN) -m pytest $(if $(SYNERGY_NEO4J_URI),,--numprocesses 2 --dist loadfile)
 
 .PHONY: demo test test-long check format bench lock schema clean
 
@@ -10,17 +12,17 @@ demo: $(READY)  ## load the 2022 data, serve the API, show what it answers (ONCE
 	$(RUN) -m synergy demo $(if $(ONCE),--once)
 
 test: $(READY)  ## everything that must hold, against a real Neo4j, in minutes
-	$(RUN) -m pytest
+	$(TEST)
 
 test-long: $(READY)  ## the same with thousands of generated documents
-	$(RUN) -m pytest --long
+	$(TEST) --long
 
 check: $(READY)  ## format, lint, types, imports, tests
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-cache
-	$(RUN) -m pytest
+	$(TEST)
 
 format: $(READY)
 	$(VENV)/bin/ruff check --fix .

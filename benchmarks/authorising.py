@@ -20,7 +20,7 @@ from synergy import schema
 from synergy.access.audit.log import AuditLog
 from synergy.access.audit.recorder import Recorder
 from synergy.graph.statements import load_sections
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -23,7 +23,7 @@ from benchmarks.grounds import cpu_seconds, serving, today
 from benchmarks.questions import OFFICER, QUESTIONS, Question, objects
 from benchmarks.wire import Connection, post
 from synergy import schema
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

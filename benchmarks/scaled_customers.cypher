@@ -1,5 +1,6 @@
 // Customers numbered from `start` to before `end` of `size`, in an order by name, age and size that is not the order of
-// their ids, so that pages in any order jump about the store. Every 20th is served only by who does not share; every
+// their ids, so that pages in any order jump about the store; 4,999 is prime, or customers of one size would all be
+// served by whom the viewer sees, or none of them. Every 20th is served only by who does not share; every
 // third by two; exactly `few` of all, evenly spread, also by the last subsidiary. A fifth has no number of employees.
 UNWIND range($p.start, $p.end - 1) AS number
 WITH number, (number * 7919 + 13) % $p.size AS rank
@@ -8,8 +9,8 @@ CREATE (customer:Customer {
   name: '客户' + right('00000000' + toString(rank), 8),
   nameEn: 'Customer ' + toString(rank),
   kind: 'COMPANY', sizeBand: 'SMALL',
-  employees: CASE rank % 5 WHEN 0 THEN null ELSE rank * 31 % 5000 END,
-  employeesOrder: CASE rank % 5 WHEN 0 THEN -1 ELSE rank * 31 % 5000 END,
+  employees: CASE rank % 5 WHEN 0 THEN null ELSE rank * 31 % 4999 END,
+  employeesOrder: CASE rank % 5 WHEN 0 THEN -1 ELSE rank * 31 % 4999 END,
   createdAt: datetime({epochSeconds: 1577836800 + (rank * 101) % $p.size}),
   updatedAt: datetime({epochSeconds: 1577836800}),
   version: 1, sourceSystem: 'scaled', sourceKey: toString(number)

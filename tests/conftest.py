@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -18,7 +19,7 @@ from synergy.settings import Settings
 from tests.client import NOW, Client, Clock, application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 GRAPH_SCHEMA = Path(__file__).parent.parent / "graph_schema"
 
@@ -35,6 +36,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: --long"))
+
+
+TOLD = pytest.StashKey[list["Callable[[], list[str]]"]]()
+"""What tests have to tell at the end of a run: each gives a title and lines, or nothing."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for what tests have to tell."""
+    config.stash[TOLD] = []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Pass on what a runner's tests have to tell."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["told"] = [lines for tell in session.config.stash[TOLD] if (lines := tell())]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a runner's tests have to tell."""
+    told = getattr(node, "workeroutput", {}).get("told", [])
+    node.config.stash[TOLD] += [partial(list[str], lines) for lines in told]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Print what tests have to tell."""
+    for tell in config.stash[TOLD]:
+        if lines := tell():
+            terminalreporter.section(lines[0])
+            for line in lines[1:]:
+                terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

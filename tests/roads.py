@@ -11,7 +11,7 @@ from graphql import GraphQLError
 
 from synergy.access.claims import Claims
 from synergy.errors import SynergyError
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 from tests.reference import Reference, Request
 
 if TYPE_CHECKING:

@@ -16,8 +16,9 @@ from synergy.access.claims import Claims
 from synergy.access.viewer import Viewers
 from synergy.graph import paging
 from synergy.schema import build, sdl
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 from tests import unplanned
+from tests.conftest import TOLD
 from tests.constructs import constructs
 from tests.documents import Generated, Source, documents
 from tests.reference import Reference
@@ -56,24 +57,15 @@ class Bench(Roads):
             assert sorted(map(hash, planned)) == sorted(map(hash, self.api.engine.plans)), "planned anew"
             self.tally["other values for the same plan"] += 1
 
-
-@dataclass
-class Summary:
-    """Tells at the end of the run what the documents were made of."""
-
-    bench: Bench
-
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Print the counts."""
-        tally, seconds = self.bench.tally, self.bench.seconds
+    def tell(self) -> list[str]:
+        """Return what the documents were made of."""
+        tally = self.tally
         if not tally["documents"]:
-            return
-        write = terminalreporter.write_line
-        terminalreporter.section("generated documents")
+            return []
         share = tally["documents with rows"] / tally["documents"]
-        write(f"{tally['documents']} documents (seed {SEED}), {share:.0%} with rows; {_told(seconds)}")
         counted = (f"{name} {count}" for name, count in sorted(tally.items()) if not name.startswith("documents"))
-        write(" · ".join(counted))
+        made = f"{tally['documents']} documents (seed {SEED}), {share:.0%} with rows; {_told(self.seconds)}"
+        return ["generated documents", made, " · ".join(counted)]
 
 
 def _told(seconds: Mapping[str, float]) -> str:
@@ -91,7 +83,7 @@ async def bench(seeded: Database, request: pytest.FixtureRequest) -> Bench:
         for today in TODAYS
     }
     made = Bench(seeded, api, Reference(world, text), sights, Source(world, text))
-    request.config.pluginmanager.register(Summary(made))
+    request.config.stash[TOLD].append(made.tell)
     return made
 
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from synergy.access.claims import Claims
 from synergy.access.viewer import Viewer
 from synergy.schema import Api, build, sdl
-from synergy.web.graphql import Context
+from synergy.web.context import Context
 from tests.documents import Generated, Source, documents
 from tests.world import Sight, read_world
 

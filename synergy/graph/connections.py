@@ -96,9 +96,14 @@ class Connections:
         parts = [f"MATCH ({this}:{type_.label}){hint}{where(both(*branch, allowed))}" for branch in branches]
         if len(parts) == 1:
             return f"{parts[0]}\nWITH {this} {ordered}"
-        union = "\nUNION ALL\n".join(f"{part}\nRETURN {this} {ordered}" for part in parts)
-        known = ", ".join(PRELUDE) if words.reach_used else ""
-        return f"CALL ({known}) {{\n  {indent(union)}\n}}\nWITH {this} {ordered}"
+        equal, beyond = (f"{part}\nRETURN {this} {ordered}" for part in parts)
+        tied = self.compiler.hops.name("t")
+        known = ", ".join((tied, *(PRELUDE if words.reach_used else ())))
+        # Where those of an equal key fill the page, nothing beyond them is looked at.
+        rest = f"WITH $p.{limit} - size({tied}) AS missing WHERE missing > 0\n{beyond}"
+        union = f"UNWIND {tied} AS {this}\nRETURN {this}\nUNION ALL\n{rest}"
+        gathered = f"WITH *, COLLECT {{\n  {indent(equal)}\n}} AS {tied}"
+        return f"{gathered}\nCALL ({known}) {{\n  {indent(union)}\n}}\nWITH {this} {ordered}"
 
     def _root_count(self, type_: Type, this: str, matches: str) -> str:
         words = self.compiler.words

@@ -123,7 +123,7 @@ class Schema(strawberry.Schema):
 
     Strawberry's extensions are built, entered and left for every request, and its validation cache hashes the whole
     document each time: together about a fifth of a millisecond. What we need of them (limits, caches) is here instead.
-    Errors are logged where they are explained (`web/graphql.py`), where refusals are told from faults.
+    Errors are logged where they are explained (`web/errors.py`), where refusals are told from faults.
     """
 
     def __init__(self, **settings: Any) -> None:

@@ -1,125 +1,57 @@
-"""The GraphQL endpoint: one request's context, and errors that say what a client needs and nothing of the inside."""
+"""GraphQL over HTTP: one POST of JSON, one answer of JSON.
+
+The endpoint is plain ASGI. Strawberry's view negotiates uploads, batches, streams and a GET besides, which cost a tenth
+of a millisecond in every request and which nobody is offered here.
+"""
 
 from __future__ import annotations
 
-import logging
-from asyncio import Semaphore
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import orjson
-from cross_web import HTTPException
-from graphql import GraphQLError, GraphQLSyntaxError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types.graphql import OperationType
 
 from synergy.access.audit.recorder import Recorder
 from synergy.days import business_day
 from synergy.errors import IssuerUnavailable, SynergyError, Unauthenticated
-from synergy.graph.plan import Budget
+from synergy.web.context import Context
+from synergy.web.errors import cause_of, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from asyncio import Semaphore
+    from collections.abc import Callable
 
     from starlette.types import Receive, Scope, Send
-    from strawberry.http import GraphQLHTTPResponse
     from strawberry.types import ExecutionResult
 
     from synergy.access.audit.log import AuditLog
-    from synergy.access.claims import Claims
     from synergy.access.tokens import TokenVerifier
-    from synergy.access.viewer import Viewer, Viewers
-    from synergy.graph.commands import Command, Outcome
+    from synergy.access.viewer import Viewers
     from synergy.graph.database import Database
-    from synergy.graph.statements import Fragment
     from synergy.schema import Api
 
-log = logging.getLogger(__name__)
-
 LARGEST_BODY = 1_000_000
-MOST_AT_ONCE = 4
-"""Reads of one viewer that are sent at the same time."""
+_KINDS = frozenset({OperationType.QUERY, OperationType.MUTATION})
+_MEMBERS: dict[str, tuple[type, ...]] = {"query": (str,), "variables": (dict,), "operationName": (str,)}
+_NONE = type(None)
 
 
-@dataclass(slots=True)
-class Context:
-    """What one request knows. Reading anything of the viewer raises Unauthenticated when nobody has signed in."""
+class _NoRequestError(Exception):
+    """What came is no GraphQL request; said with a status."""
 
-    database: Database
-    request_id: str
-    today: date
-    refusal: SynergyError | None = None
-    signed_in: Viewer | None = None
-    proven: Claims | None = None
-    sensitive: list[str] = field(default_factory=list)
-    """The ids of the nodes whose C2 fields were read, for the audit."""
-    turn: Semaphore = field(default_factory=lambda: Semaphore(MOST_AT_ONCE))
-    """Shared by all requests of the viewer: one viewer's questions leave room for others'."""
-    budget: Budget = field(default_factory=Budget)
-    audit: Recorder | None = None
-    """Where accesses are recorded; the endpoint's requests always have it."""
-    say: Callable[[Fragment], str] = attrgetter("text")
-    """Says the words of the compiler in a statement that a mutation sends; unsaid, the server refuses them."""
-
-    @property
-    def viewer(self) -> Viewer:
-        """The signed-in user."""
-        if self.signed_in is None:
-            raise self.refusal or Unauthenticated("Send an access token as 'Authorization: Bearer <token>'.")
-        return self.signed_in
-
-    @property
-    def claims(self) -> Claims:
-        """What the token says."""
-        if self.proven is None:
-            raise Unauthenticated("Send an access token as 'Authorization: Bearer <token>'.")
-        return self.proven
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        """The parameters every statement gets."""
-        return {"viewer": self.viewer.parameters(), "today": self.today, "asOf": self.today}
-
-    @property
-    def narrow(self) -> bool:
-        """Whether pages are read from the viewer's own side."""
-        return self.viewer.narrow
-
-    async def read(self, text: str, p: Mapping[str, Any]) -> dict[str, Any]:
-        """Send one read, when it is the viewer's turn."""
-        async with self.turn:
-            return await self.database.read(text, p)
-
-    def disclose(self, field: str, ids: list[str]) -> None:
-        """Record whose C2 values a root field is about to tell. Raises AuditUnavailable."""
-        self.sensitive.extend(ids)
-        if self.audit is not None:
-            self.audit.read(field, ids)
-
-    def probed(self, field: str, probes: tuple[str, ...]) -> None:
-        """Record by which C2 fields a root field is about to filter. Raises AuditUnavailable."""
-        if self.audit is not None:
-            self.audit.probed(field, probes)
-
-    def missed(self, field: str, ids: list[str]) -> None:
-        """Record ids that were asked for in vain."""
-        if self.audit is not None:
-            self.audit.denied(field, ids)
-
-    async def run(self, command: Command) -> Outcome:
-        """Do a command once for its key, between the records of its intent and its outcome."""
-        if self.audit is None:
-            return await self.database.run(command)
-        return await self.audit.write(command, self.database.run)
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
-class Endpoint(GraphQL[Context, None]):
-    """Strawberry's ASGI view with our context, our JSON and our errors."""
+class Endpoint:
+    """Answers GraphQL requests: `{query, variables, operationName}` as `application/json`, with a bearer token."""
 
     def __init__(  # noqa: PLR0913 (what the endpoint is made of)
         self,
@@ -132,7 +64,7 @@ class Endpoint(GraphQL[Context, None]):
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
-        super().__init__(api.schema, graphql_ide=None, allow_queries_via_get=False)
+        self._schema = api.schema
         self._database = database
         self._say = api.engine.rules.say
         self._verifier = verifier
@@ -145,55 +77,57 @@ class Endpoint(GraphQL[Context, None]):
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer over HTTP; what is no GraphQL request at all is refused in the same shape."""
+        """Answer; what is no GraphQL request at all is refused in the shape of an answer."""
+        request = Request(scope, receive)
         try:
-            response = await self.run(Request(scope, receive))
-        except HTTPException as refusal:
-            error = {"message": refusal.reason, "extensions": {"code": "BAD_REQUEST"}}
-            response = Response(orjson.dumps({"errors": [error]}), refusal.status_code, media_type="application/json")
+            asked = await _read(request)
+            response = await self._answer(asked, request.headers.get("authorization", ""))
+        except ClientDisconnect:
+            return
+        except _NoRequestError as refusal:
+            response = _refuse(refusal.status, str(refusal))
+        except MissingQueryError:
+            response = _refuse(400, "The request has no `query`.")
+        except CannotGetOperationTypeError as error:
+            response = _refuse(400, error.as_http_error_reason())
+        except InvalidOperationTypeError as error:
+            response = _refuse(400, error.as_http_error_reason("POST"))
         await response(scope, receive, send)
 
-    def decode_json(self, data: str | bytes) -> dict[str, Any]:
-        """Read a request's body: one object of JSON, without half characters, nested no deeper than anybody needs."""
-        read: Any = orjson.loads(data)
-        if not isinstance(read, dict) or not isinstance(read.get("operationName"), str | None):
-            raise HTTPException(400, "Send one GraphQL request: an object with `query`, `variables`, `operationName`.")
-        return read
+    async def _answer(self, asked: dict[str, Any], authorization: str) -> Response:
+        context = await self._context(authorization)
+        result = await self._schema.execute(
+            asked.get("query"),
+            asked.get("variables"),
+            context,
+            operation_name=asked.get("operationName"),
+            allowed_operation_types=_KINDS,
+        )
+        return _respond(result, context.request_id)
 
-    async def run(self, request: Request | WebSocket, *arguments: Any, **named: Any) -> Any:
-        """Answer a request, unless its body is larger than any document with its variables."""
-        length = request.headers.get("content-length")
-        if length is None and request.scope.get("method") == "POST":
-            raise HTTPException(411, "Send the request with its length.")
-        if length is not None and (not length.isdecimal() or int(length) > LARGEST_BODY):
-            raise HTTPException(413, f"A request holds at most {LARGEST_BODY:,} bytes.")
-        return await super().run(request, *arguments, **named)
-
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+    async def _context(self, authorization: str) -> Context:
         """Find out who is asking; a missing or refused token is told when data is asked for."""
-        now = self._clock()
-        request.state.request_id = self._new_id()
-        context = Context(self._database, request.state.request_id, business_day(now), say=self._say)
-        context.audit = Recorder(self._audit, self._policy, context.request_id)
-        if isinstance(response, Response):
-            request.state.response = response
-            response.headers["x-request-id"] = context.request_id
-            response.headers["cache-control"] = "no-store"
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if not token:
-            return context
-        try:
-            if scheme.lower() != "bearer":
-                raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
-            context.proven = await self._verifier.admit(token.strip(), now)
-            context.signed_in = await self._viewers.find(context.proven.user, now, context.today, context.proven)
-            who = context.signed_in
-            context.turn = self._turns.setdefault(who.user, context.turn)
-            context.audit = replace(context.audit, user=who.user, organisation=who.organisation)
-        except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
-            context.refusal = refusal
-            self._note_denial(context, now)
+        now, request_id = self._clock(), self._new_id()
+        context = Context(self._database, request_id, business_day(now), say=self._say)
+        scheme, _, token = authorization.partition(" ")
+        if token:
+            try:
+                if scheme.lower() != "bearer":
+                    raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
+                await self._sign_in(context, token.strip(), now)
+            except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
+                context.refusal = refusal
+                self._note_denial(context, now)
+        if context.audit is None:
+            context.audit = Recorder(self._audit, self._policy, request_id)
         return context
+
+    async def _sign_in(self, context: Context, token: str, now: datetime) -> None:
+        context.proven = await self._verifier.admit(token, now)
+        who = await self._viewers.find(context.proven.user, now, context.today, context.proven)
+        context.signed_in = who
+        context.turn = self._turns.setdefault(who.user, context.turn)
+        context.audit = Recorder(self._audit, self._policy, context.request_id, who.user, who.organisation)
 
     def _note_denial(self, context: Context, now: datetime) -> None:
         """Record a refused sign-in, one each second at most: nobody fills the disk without a token."""
@@ -202,50 +136,45 @@ class Endpoint(GraphQL[Context, None]):
             user = context.proven.user if context.proven else None
             Recorder(self._audit, self._policy, context.request_id, user).denied("signIn")
 
-    async def process_result(
-        self,
-        request: Request,
-        result: ExecutionResult,
-        strict: bool = False,  # noqa: ARG002 (Strawberry's signature)
-    ) -> GraphQLHTTPResponse:
-        """Shape the answer; every error gets a code."""
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            answer["errors"] = [explain(error, request.state.request_id) for error in result.errors]
-            _tell_to_wait(request.state.response, result.errors)
-        return answer  # type: ignore[return-value]
 
-    def encode_json(self, data: object) -> bytes:
-        """Write the response's bytes."""
-        return orjson.dumps(data)
+async def _read(request: Request) -> dict[str, Any]:
+    """Read a request: one object of JSON, without half characters, nested no deeper than anybody needs."""
+    if request.method != "POST":
+        raise _NoRequestError(405, "Send GraphQL requests by POST.")
+    headers = request.headers
+    length = headers.get("content-length")
+    if length is None:
+        raise _NoRequestError(411, "Send the request with its length.")
+    if not length.isdecimal() or int(length) > LARGEST_BODY:
+        raise _NoRequestError(413, f"A request holds at most {LARGEST_BODY:,} bytes.")
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise _NoRequestError(415, "Send the request as 'Content-Type: application/json'.")
+    try:
+        asked: Any = orjson.loads(await request.body())
+    except orjson.JSONDecodeError as error:
+        raise _NoRequestError(400, f"The request is not JSON: {error.msg} at character {error.pos}.") from error
+    if not isinstance(asked, dict):
+        raise _NoRequestError(400, "Send one object with `query`, `variables` and `operationName`.")
+    for name, kinds in _MEMBERS.items():
+        if not isinstance(asked.get(name), (*kinds, _NONE)):
+            raise _NoRequestError(400, f"`{name}` is {'an object' if dict in kinds else 'a string'} or null.")
+    return asked
 
 
-def _tell_to_wait(response: Response, errors: Iterable[GraphQLError]) -> None:
-    """Say by the status, too, that it is worth coming back: apps and proxies look no further than that."""
-    for error in errors:
-        cause = _cause_of(error)
+def _respond(result: ExecutionResult, request_id: str) -> Response:
+    """Write the answer; every error gets a code."""
+    answer: dict[str, Any] = {"data": result.data}
+    status, headers = 200, {"x-request-id": request_id, "cache-control": "no-store"}
+    for error in result.errors or ():
+        answer.setdefault("errors", []).append(explain(error, request_id))
+        cause = cause_of(error)
         if isinstance(cause, IssuerUnavailable):
-            response.status_code = 503
-            response.headers["retry-after"] = str(cause.retry_after)
+            # It is worth coming back; apps and proxies look no further than the status for that.
+            status, headers["retry-after"] = 503, str(cause.retry_after)
+    return Response(orjson.dumps(answer), status, headers, "application/json")
 
 
-def _cause_of(error: GraphQLError) -> BaseException | None:
-    cause = error.original_error
-    while isinstance(cause, GraphQLError) and cause.original_error is not None:
-        cause = cause.original_error
-    return cause
-
-
-def explain(error: GraphQLError, request_id: str = "unknown") -> dict[str, Any]:
-    """Return an error as a client may see it: a code, a precise message for what the client did, else none of ours."""
-    cause = _cause_of(error)
-    shown = error.formatted
-    if isinstance(cause, SynergyError) and cause.code != SynergyError.code:
-        code, message = cause.code, str(cause)
-    elif cause is None or isinstance(cause, GraphQLError):
-        code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
-        message = shown["message"]
-    else:
-        log.error("request %s: unexpected error at %s", request_id, error.path, exc_info=cause)
-        code, message = SynergyError.code, f"Something went wrong on our side; ask about request {request_id}."
-    return {**shown, "message": message, "extensions": {"code": code}}
+def _refuse(status: int, reason: str) -> Response:
+    error = {"message": reason, "extensions": {"code": "BAD_REQUEST"}}
+    headers = {"allow": "POST"} if status == 405 else None  # noqa: PLR2004 (Method Not Allowed)
+    return Response(orjson.dumps({"errors": [error]}), status, headers, "application/json")

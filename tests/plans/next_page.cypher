@@ -23,12 +23,17 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
      } AS inside
 WITH *,
   COLLECT {
-    CALL (readable, named, counted, covering, inside) {
+    WITH *, COLLECT {
       MATCH (n0:Customer)
       USING INDEX SEEK n0:Customer(name, id)
       WHERE n0.name = $p.v0.key AND n0.id > $p.v0.id AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
       RETURN n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
+    } AS t1
+    CALL (t1, readable, named, counted, covering, inside) {
+      UNWIND t1 AS n0
+      RETURN n0
       UNION ALL
+      WITH $p.limit0 - size(t1) AS missing WHERE missing > 0
       MATCH (n0:Customer)
       USING INDEX SEEK n0:Customer(name, id)
       WHERE n0.name > $p.v0.key AND n0.id IS NOT NULL AND ((EXISTS { MATCH (n0)<-[r3_way:SERVES|MAY_SEE]-(r3_party) WHERE r3_way.validFrom <= $p.today AND r3_way.validTo > $p.today AND (r3_party.id = $p.viewer.organisation OR type(r3_way) = 'SERVES' AND r3_party.id + ':' + n0.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (n0)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (n0)<-[:BLOCKS]-(r3_r0_entry) WHERE r3_r0_entry.kind = 'RESTRICTED' AND r3_r0_entry.standing = 'ACTIVE' AND r3_r0_entry.activeFrom <= $p.today AND r3_r0_entry.activeUntil > $p.today AND NOT r3_r0_entry.id IN inside }) AND (n0.kind <> 'PERSON' OR EXISTS { MATCH (n0)<-[:CONSENTS_FOR]-(r3_r1_consent:Consent)-[:CONSENTS_TO]->(r3_r1_receiver) WHERE r3_r1_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN r3_r1_consent.categories AND r3_r1_consent.activeFrom <= $p.today AND r3_r1_consent.activeUntil > $p.today }) OR (EXISTS { MATCH (n0)<-[r3_r2_serves:SERVES]-(r3_r2_owner) WHERE r3_r2_owner.id = $p.viewer.organisation AND r3_r2_serves.validFrom <= $p.today AND r3_r2_serves.validTo > $p.today }))))
@@ -36,5 +41,5 @@ WITH *,
     }
     WITH n0 ORDER BY n0.name, n0.id LIMIT $p.limit0
     RETURN [n0.name]
-  } AS f1
-RETURN [f1] AS data
+  } AS f2
+RETURN [f2] AS data
