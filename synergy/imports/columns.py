@@ -41,13 +41,13 @@ _CALLED = {
 }
 # What may mean a field and is suggested, never taken for it.
 _MAY_MEAN = {
-    "key": "number no account_id client_id customer_code client_no 客户代码 客户id 序号",
+    "key": "number no code account_id client_id customer_code client_no 代码 客户代码 客户id",
     "name": "customer client company firm legal_name full_name account_name "
     "全称 客户 企业 公司 单位名称 机构名称 客户全称 户名",
     "name_en": "english en_name name_english 英文 英文全称 外文名称",
     "kind": "type category customer_type 客户类别 客户性质",
     "uscc": "credit_code tax_id tax_number taxpayer_id business_licence 信用代码 税号 纳税人识别号",
-    "stock": "securities_code listed_code code 股票 证券",
+    "stock": "securities_code listed_code 股票 证券",
     "website": "web homepage site domain 主页 域名",
     "industry": "sector trade industry_name 行业名称 行业分类",
     "region": "area location place 区域 所在地 注册地 省",

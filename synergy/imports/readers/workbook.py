@@ -13,10 +13,11 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from openpyxl.cell.text import Text  # type: ignore[import-untyped]
 from openpyxl.reader.excel import ExcelReader  # type: ignore[import-untyped]
 from openpyxl.styles.stylesheet import apply_stylesheet  # type: ignore[import-untyped]
 from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser  # type: ignore[import-untyped]
-from openpyxl.xml.constants import SHARED_STRINGS  # type: ignore[import-untyped]
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS  # type: ignore[import-untyped]
 
 from synergy.imports.problems import Fault, Problem, UnreadableFile
 from synergy.imports.readers.archive import Archive
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 _MOST_ROWS = 1_048_576
 """Excel's own limit."""
-_MOST_STRINGS = 128 << 20
+_MOST_STRINGS = 64 << 20
 """Bytes of the table of texts that the cells share: it is the one part of a workbook that has to be held in memory."""
 _MOST_OF_A_ROW = 4 << 20
 """Bytes of XML of a row."""
 _HEADER_WITHIN = 20
 """Rows at the top of a sheet among which its header is."""
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:$]{1,24})"')
+_STRING = f"{{{SHEET_MAIN_NS}}}si"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,7})"')
 _DAMAGED = (BadZipFile, ParseError, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError)
 """What openpyxl and the libraries under it raise for a damaged workbook; defusedxml's errors are ValueErrors."""
@@ -136,6 +138,7 @@ class _Workbook:
         self._file = file
         self._archive = Archive(file)
         self._sheets: dict[str, _Sheet] = {}
+        self._strings: list[str] = []
 
     def __enter__(self) -> Self:
         try:
@@ -159,18 +162,30 @@ class _Workbook:
         reader.archive = self._archive
         reader.read_manifest()
         strings = reader.package.find(SHARED_STRINGS)
-        if strings is not None and self._archive.getinfo(strings.PartName[1:]).file_size > _MOST_STRINGS:
-            raise UnreadableFile(
-                f"{self._file.name} has more than {_MOST_STRINGS >> 20} MB of different texts; save it as CSV in UTF-8."
-            )
-        reader.read_strings()
+        if strings is not None:
+            self._strings = self._read_strings(strings.PartName[1:])
         reader.read_workbook()
         apply_stylesheet(self._archive, reader.wb)
         self._formats = Formats.of(reader.wb)
-        self._strings: list[str] = reader.shared_strings
         for sheet, relation in reader.parser.find_sheets():
             if relation.Type.endswith("/worksheet"):
                 self._sheets[sheet.name] = _Sheet(relation.target, is_visible=sheet.state == "visible")
+
+    def _read_strings(self, name: str) -> list[str]:
+        """Read the texts that the cells share, and keep nothing else of them, as openpyxl does."""
+        if self._archive.getinfo(name).file_size > _MOST_STRINGS:
+            raise UnreadableFile(
+                f"{self._file.name} has more than {_MOST_STRINGS >> 20} MB of different texts; save it as CSV in UTF-8."
+            )
+        found: list[str] = []
+        with self._archive.open(name) as part:
+            events = iterparse(part, ("start", "end"))
+            root = next(events)[1]
+            for event, element in events:
+                if event == "end" and element.tag == _STRING:
+                    found.append(Text.from_tree(element).content)
+                    root.clear()
+        return found
 
     @property
     def visible(self) -> list[str]:
