@@ -162,6 +162,8 @@ def test_what_is_no_object_of_single_values_is_told_and_the_rest_is_read(tmp_pat
         (7, "", Fault.JSON),
         (8, "", Fault.JSON),
     ]
+    [lost] = [one.reason for one in problems if one.fault is Fault.LOST_DIGITS]
+    assert lost == "has lost digits as a JSON number; write it in quotes"
     records, _ = read(file, Profile(ignore=("tags",)))
     assert [record.row.key for record in records] == ["1", "4", "8"]
 
