@@ -38,7 +38,10 @@ _PERSONS = {
     "soc_sec_id": "soc_sec_id national_id 身份证号",
 }
 _EXTRA = {
-    re.sub(r"[\s_\-]+", "", called): name for table in (_NAMES, _PERSONS) for name, words in table.items() for called in words.split()
+    re.sub(r"[\s_\-]+", "", called): name
+    for table in (_NAMES, _PERSONS)
+    for name, words in table.items()
+    for called in words.split()
 }
 _FLOAT = re.compile(r"(\d+)\.0+")
 _YEAR_LAST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
@@ -84,7 +87,13 @@ def closed(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
         merged = groups.get(one, {one}) | groups.get(other, {other})
         for member in merged:
             groups[member] = merged
-    return {(min(a, b), max(a, b)) for group in {id(it): it for it in groups.values()}.values() for a in group for b in group if a < b}
+    return {
+        (min(a, b), max(a, b))
+        for group in {id(it): it for it in groups.values()}.values()
+        for a in group
+        for b in group
+        if a < b
+    }
 
 
 def _rows(file: Path) -> list[Row]:
@@ -170,7 +179,9 @@ def _customer(cells: dict[str, str], faults: Counter[str] | None) -> CustomerRow
                 name = str(detail["loc"][0])
                 if name not in cells or name == "key":
                     raise UnreadableFile(f"A row has no usable {name}: {detail['msg']}.") from error
-                cells = {other: cell for other, cell in cells.items() if other != name} | ({"name": "-"} if name == "name" else {})
+                cells = {other: cell for other, cell in cells.items() if other != name} | (
+                    {"name": "-"} if name == "name" else {}
+                )
                 if faults is not None:
                     faults[f"{name} not usable"] += 1
 

@@ -74,7 +74,17 @@ def abbreviate(rng: Random, text: str) -> str:
     words = [_ABBREVIATED.get(word, word) if rng.random() < 0.7 else word for word in text.split()]
     shorter = " ".join(words)
     if rng.random() < 0.4:
-        for form in (" Co., Ltd.", " Co., Ltd", " Company Limited", " Corporation", " Corp.", " Corp", " Limited", " Ltd", " Inc."):
+        for form in (
+            " Co., Ltd.",
+            " Co., Ltd",
+            " Company Limited",
+            " Corporation",
+            " Corp.",
+            " Corp",
+            " Limited",
+            " Ltd",
+            " Inc.",
+        ):
             shorter = shorter.removesuffix(form)
     return shorter
 
@@ -164,7 +174,9 @@ def shorten_chinese(rng: Random, customer: Customer) -> str:
     form = next((form for form in _FORMS if name.endswith(form)), "")
     bare = name.removesuffix(form)
     trade = bare.replace(f"（{place}）", "").replace(place, "", 1).replace(brand, "", 1)
-    choice = rng.randrange(4)
+    choice = rng.randrange(5)
+    if choice == 4:
+        return brand + trade[:2]
     if choice == 0:
         return brand + trade
     if choice == 1:

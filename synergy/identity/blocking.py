@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from synergy.identity.spelling import is_chinese
 from synergy.identity.companies import bare_words
+from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,9 @@ def _person_keys(person: Person) -> Iterator[str]:
     born, given, surname = person.birth_date, person.given_name, person.surname
     if person.national_id:
         yield f"number:{person.national_id}"
-        yield from (f"number:{person.national_id[:at]}{person.national_id[at + 1:]}" for at in range(len(person.national_id)))
+        yield from (
+            f"number:{person.national_id[:at]}{person.national_id[at + 1 :]}" for at in range(len(person.national_id))
+        )
     if person.phone:
         yield f"phone:{person.phone}"
     if born:

@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from synergy.identity.comparison import UNKNOWN, Comparison, Level
+from synergy.identity.english import expand
 from synergy.identity.identifiers import isin_checks, lei_checks, names_exchange, uscc_checks
 from synergy.identity.model import Frequencies, count_terms, expected_others
-from synergy.identity.names import CompanyName, is_short_form, read_name, split_former, tokens
+from synergy.identity.names import CompanyName, is_short_form, read_name, split_former
 from synergy.identity.places import place_at, place_named, same_area
 from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from synergy.identity.comparison import Terms
-    from synergy.identity.identifiers import Identifier
     from synergy.identity.party import Party
 
 _CHECKS = {"USCC": uscc_checks, "LEI": lei_checks, "ISIN": isin_checks, "STOCK": names_exchange}
@@ -53,6 +53,7 @@ class Company:
             "legal": name.plain if is_legal(name) else "",
             "core": name.core,
             "brand": name.brand or name.core,
+            "stem": name.core[: len(name.brand) + 1] if name.brand else name.core,
             "place": self.places[0] if self.places else "",
             "phone": self.phone,
             "trade": self.trade,
@@ -129,37 +130,61 @@ class NameLevel(IntEnum):
     DIFFERS = 0
     BRAND = 1
     MOSTLY = 2
-    BRAND_SLIP = 3
-    SPELLING = 4
-    SHORT = 5
-    SLIP = 6
-    CORE = 7
-    LEGAL = 8
+    ONLY_BRAND = 3
+    BRAND_SLIP = 4
+    SPELLING = 5
+    SHORT = 6
+    SLIP = 7
+    CORE = 8
+    LEGAL = 9
 
 
 _NAMES = (
     Level("differs"),
-    Level("only the brand is equal", "brand"),
+    Level("the brand is equal, the rest is not", "brand"),
     Level("most of it is equal"),
+    Level("one is the other's brand", "brand"),
     Level("a character of the brand is different, the rest equal"),
     Level("a letter of the brand is different, the rest equal"),
-    Level("one is the other's short form", "brand"),
+    Level("one is the other's short form", "stem"),
     Level("a slip of the pen, an abbreviation or the order of words apart"),
     Level("equal but for place or legal form", "core"),
     Level("the legal name is equal", "legal"),
 )
 
 
-def compare_names(one: Company, other: Company) -> int:
+@dataclass(frozen=True, slots=True)
+class NamesCompared:
+    """The best agreement of two companies' names, and whether one of these two is no registered name, but a short one."""
+
+    level: int
+    short: bool
+
+
+def compare_registered(one: Company, other: Company) -> int:
+    """Judge names that are both registered ones; UNKNOWN for others."""
+    found = compare_names(one, other)
+    return UNKNOWN if found.short else found.level
+
+
+def compare_short(one: Company, other: Company) -> int:
+    """Judge names of which one at least is short, since such names agree in other ways; UNKNOWN for others."""
+    found = compare_names(one, other)
+    return found.level if found.short else UNKNOWN
+
+
+def compare_names(one: Company, other: Company) -> NamesCompared:
     """Return the best agreement of two companies' names; UNKNOWN when none are in one language."""
-    best = UNKNOWN
+    best, short = UNKNOWN, False
     for name in one.names:
         for opposite in other.names:
             if is_chinese(name.plain) == is_chinese(opposite.plain):
-                best = max(best, name_level(name, opposite))
+                level = name_level(name, opposite)
+                if level > best:
+                    best, short = level, not (is_legal(name) and is_legal(opposite))
                 if best == NameLevel.LEGAL:
-                    return best
-    return best
+                    return NamesCompared(best, short)
+    return NamesCompared(best, short)
 
 
 def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
@@ -169,14 +194,15 @@ def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     if one.branch != other.branch and not (one.branch and other.branch and edits(one.branch, other.branch, 1) == 1):
         return NameLevel.DIFFERS
     near = not one.place or not other.place or one.place == other.place or same_area(one.place, other.place)
-    if one.core == other.core:
+    if one.core == other.core and (one.brand or is_chinese(one.core) or _only_forms_differ(one, other)):
         if not near:
             return NameLevel.BRAND
         alike = one.trade == other.trade or not one.form or not other.form
         return NameLevel.CORE if alike else NameLevel.MOSTLY
-    if near and (is_short_form(one, other) or is_short_form(other, one)):
-        return NameLevel.SHORT
     if is_chinese(one.plain):
+        for short, full in ((one, other), (other, one)):
+            if near and is_short_form(short, full):
+                return NameLevel.SHORT if short.trade else NameLevel.ONLY_BRAND
         return _chinese_level(one, other, near=near)
     return _english_level(one, other, near=near)
 
@@ -211,36 +237,50 @@ _FORM_WORDS = ("co", "ltd", "limited", "company", "corporation", "corp", "inc", 
 
 def _english_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
     a, b = sorted((bare_words(one), bare_words(other)), key=len)
-    left = list(b)
-    equal = 0
-    for word in a:
-        match = word if word in left else next((it for it in left if _same_word(word, it)), None)
-        if match is not None:
-            equal += match == word
-            left.remove(match)
-    matched = len(b) - len(left)
     if not near or not a:
         return NameLevel.DIFFERS
+    rest, left = _unmatched(a, b)
+    matched = len(a) - len(rest)
+    if not one.place or not other.place:  # one name leaves the place out, or has it mistyped
+        told = (one.place or other.place).split()
+        rest = [word for word in rest if word not in told]
+        left = [word for word in left if word not in told]
+    equal = len(set(a) & set(b))
     brand, opposite = "".join(sorted(one.brand.split())), "".join(sorted(other.brand.split()))
     same_brand = bool(brand) and brand == opposite
-    if "".join(a) == "".join(b) or (matched == len(b) and (equal == matched or same_brand)):
+    if "".join(a) == "".join(b):
         return NameLevel.SLIP
-    if matched == len(b):
-        return NameLevel.SPELLING
-    if matched == len(a) and matched / len(b) >= _MOST_WORDS and equal:
+    if matched and not rest and not left:
+        return NameLevel.SLIP if equal == matched or same_brand else NameLevel.SPELLING
+    mostly = matched >= _MOST_WORDS * (matched + max(len(rest), len(left)))
+    if mostly and (same_brand or (equal and not rest)):
         return NameLevel.MOSTLY
-    if same_brand:
-        return NameLevel.MOSTLY if matched / len(b) >= _MOST_WORDS else NameLevel.BRAND
-    return NameLevel.DIFFERS
+    return NameLevel.BRAND if same_brand else NameLevel.DIFFERS
+
+
+def _unmatched(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the words of each that are none of the other's, mistyped or cut short."""
+    rest: list[str] = []
+    left = list(other)
+    for word in one:
+        match = word if word in left else next((it for it in left if _same_word(word, it)), None)
+        if match is None:
+            rest.append(word)
+        else:
+            left.remove(match)
+    return rest, left
+
+
+def _only_forms_differ(one: CompanyName, other: CompanyName) -> bool:
+    """Whether the words of two English names that do not agree are legal forms."""
+    return all(_is_form(word) for word in set(one.plain.split()) ^ set(other.plain.split()))
 
 
 @lru_cache(maxsize=100_000)
 def bare_words(name: CompanyName) -> tuple[str, ...]:
-    """Return the words of an English name without what is left of a mistyped legal form."""
-    words = tokens(name)
-    kept = tuple(
-        word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word))
-    )
+    """Return the words of an English name, place included, without its legal form, right or mistyped."""
+    words = tuple(full for word in name.parent.split() for full in expand(word))
+    kept = tuple(word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word)))
     return kept or words
 
 
@@ -313,11 +353,17 @@ def compare_hosts(one: Company, other: Company) -> int:
 
 
 COMPANY: tuple[Comparison[Company], ...] = (
-    Comparison("name", ("core", "brand"), _NAMES, compare_names),
+    Comparison("registered name", ("core", "brand"), _NAMES, compare_registered),
+    Comparison("short name", ("core", "brand"), _NAMES, compare_short),
     Comparison(
-        "place", ("place",), (Level("elsewhere"), Level("one lies in the other"), Level("equal", "place")), compare_places
+        "place",
+        ("place",),
+        (Level("elsewhere"), Level("one lies in the other"), Level("equal", "place")),
+        compare_places,
     ),
-    Comparison("industry", ("trade",), (Level("differs"), Level("equal", "trade")), lambda a, b: _equal(a.trade, b.trade)),
+    Comparison(
+        "industry", ("trade",), (Level("differs"), Level("equal", "trade")), lambda a, b: _equal(a.trade, b.trade)
+    ),
     Comparison(
         "telephone", ("phone",), (Level("differs"), Level("one digit apart"), Level("equal", "phone")), compare_phones
     ),
@@ -333,12 +379,12 @@ COMPANY: tuple[Comparison[Company], ...] = (
 
 _NO_OTHER = 0.002
 """How many other companies to expect under a legal name: registers allow none, yet there are several registers."""
-_FEW = 0.05
+_FEW = 0.02
 
 
 def count_companies(companies: Sequence[Company]) -> Frequencies:
     """Count how many different companies each term stands for, as far as place and name tell them apart."""
-    different: dict[str, dict[str, set[str]]] = {"core": {}, "brand": {}, "phone": {}}
+    different: dict[str, dict[str, set[str]]] = {"core": {}, "brand": {}, "stem": {}, "phone": {}}
     for company in companies:
         name = company.names[0] if company.names else read_name("")
         for term, seen in different.items():

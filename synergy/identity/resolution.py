@@ -61,7 +61,7 @@ def _companies_apart(one: Company, other: Company) -> bool:
 
 
 def _names_unsure(one: Company, other: Company) -> bool:
-    return compare_names(one, other) < NameLevel.CORE
+    return compare_names(one, other).level < NameLevel.CORE
 
 
 COMPANIES = Subject(

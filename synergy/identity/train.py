@@ -41,7 +41,9 @@ def _comparison(place: int, comparison: Comparison[P]) -> dict[str, Any]:
     # Splink learns from the columns named which comparisons a blocking rule makes useless for training.
     columns = ", ".join(f'"{field}_l", "{field}_r"' for field in comparison.fields)
     call = f"judge_{place}(unique_id_l, unique_id_r, concat({columns}))"
-    levels: list[dict[str, Any]] = [{"sql_condition": f"{call} = -1", "label_for_charts": "null", "is_null_level": True}]
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": f"{call} = -1", "label_for_charts": "null", "is_null_level": True}
+    ]
     for number in range(len(comparison.levels) - 1, 0, -1):
         level = comparison.levels[number]
         entry: dict[str, Any] = {"sql_condition": f"{call} = {number}", "label_for_charts": level.words}
@@ -65,9 +67,10 @@ def open_linker(
         _register(connection, f"judge_{place}", comparison.judge, parties)
     names = sorted({name for row in fields for name in row})
     columns: dict[str, Any] = {name: [row.get(name) or None for row in fields] for name in names}
-    table = pa.table({"unique_id": pa.array(range(len(parties)), pa.int64())} | {
-        name: pa.array(values, pa.string()) for name, values in columns.items()
-    })
+    table = pa.table(
+        {"unique_id": pa.array(range(len(parties)), pa.int64())}
+        | {name: pa.array(values, pa.string()) for name, values in columns.items()}
+    )
     api = DuckDBAPI(connection)
     return Linker(api.register(table), model, log_level=logging.ERROR)
 

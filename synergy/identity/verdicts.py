@@ -65,9 +65,7 @@ _ONE_EACH = ("USCC", "LEI")
 
 def contradict(one: Company, other: Company) -> bool:
     """Whether valid identifiers say that two companies are two."""
-    return any(
-        (a := one.valid.get(scheme)) and (b := other.valid.get(scheme)) and not a & b for scheme in _ONE_EACH
-    )
+    return any((a := one.valid.get(scheme)) and (b := other.valid.get(scheme)) and not a & b for scheme in _ONE_EACH)
 
 
 def is_branch(one: Company, other: Company) -> bool:
@@ -99,10 +97,11 @@ def judge_companies(one: Company, other: Company, score: Score) -> Judgement:
         return Judgement(verdict, Ground.OTHER_WEBSITE)
     if any(one.valid.get(scheme, frozenset()) & other.valid.get(scheme, frozenset()) for scheme in ("STOCK", "ISIN")):
         return Judgement(Verdict.LINK, Ground.SECURITY)
-    names = compare_names(one, other)
+    names = compare_names(one, other).level
     if one.hosts & other.hosts and (names >= NameLevel.SHORT or score.probability >= LINK):
         return Judgement(Verdict.LINK, Ground.WEBSITE)
-    if score.probability >= LINK:
+    told = names >= NameLevel.ONLY_BRAND or one.phone == other.phone != "" or bool(one.codes & other.codes)
+    if score.probability >= LINK and told:  # companies of one group share brand, place and trade
         exact = names >= NameLevel.CORE and compare_places(one, other) >= 1
         return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
     if score.probability >= REVIEW or one.hosts & other.hosts:
