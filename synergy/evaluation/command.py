@@ -73,7 +73,8 @@ def report(console: Console, found: Evaluation, parties: Mapping[str, Party], er
     )
     if found.branches:
         console.print(
-            f"branches: {found.branches_found:,} of {found.branches:,} told, {found.branches_merged:,} merged into a parent"
+            f"branches: {found.branches_found:,} of {found.branches:,} told, "
+            f"{found.branches_merged:,} merged into a parent"
         )
     for title, pairs in (("False links", found.false), ("Missed", found.missed)):
         if pairs and errors:

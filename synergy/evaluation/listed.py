@@ -57,8 +57,7 @@ def hong_kong_and_mainland(folder: Path) -> LabelledSet:
     def different(a: str, b: str) -> bool:
         if partners.get(a, b) != b or partners.get(b, a) != a:
             return True
-        own = {site[a], site[b]} - {""} - shared
-        return len(own) == 2
+        return site[a] != site[b] and not {site[a], site[b]} & {"", *shared}
 
     return LabelledSet("listed: Hong Kong and mainland", parties, truth, different=different)
 

@@ -1,6 +1,7 @@
 """Writes the committed weights anew: `python -m synergy.evaluation.training LISTED_COMPANIES`.
 
-Companies: the development half of the listed ones and invented ones, each with a mistyped record. Persons: Febrl 3 and 4.
+Companies: the development half of the listed ones and invented ones, each with a mistyped record. Persons: Febrl 3
+and 4.
 No labels are read; that no two records of one source are one company is used for pairs at random.
 """
 

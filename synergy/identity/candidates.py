@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped] # it brings no types
 
 from synergy.identity.blocking import MOST_SHARING
 

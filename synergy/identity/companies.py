@@ -30,7 +30,7 @@ _NUMBER_ENDS = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
     """A company's record in comparable form.
 
@@ -155,7 +155,7 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class NamesCompared:
-    """The best agreement of two companies' names, and whether one of these two is no registered name, but a short one."""
+    """The best agreement of two companies' names, and whether one of the two is no registered name, but a short one."""
 
     level: int
     short: bool
@@ -187,6 +187,7 @@ def compare_names(one: Company, other: Company) -> NamesCompared:
     return NamesCompared(best, short)
 
 
+@lru_cache(maxsize=20_000)  # a pair is asked for by each comparison and by the verdict
 def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     """Judge two names of one language; a branch and its parent differ."""
     if one.plain == other.plain:
@@ -195,16 +196,14 @@ def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
         return NameLevel.DIFFERS
     near = not one.place or not other.place or one.place == other.place or same_area(one.place, other.place)
     if one.core == other.core and (one.brand or is_chinese(one.core) or _only_forms_differ(one, other)):
-        if not near:
-            return NameLevel.BRAND
-        alike = one.trade == other.trade or not one.form or not other.form
-        return NameLevel.CORE if alike else NameLevel.MOSTLY
-    if is_chinese(one.plain):
-        for short, full in ((one, other), (other, one)):
-            if near and is_short_form(short, full):
-                return NameLevel.SHORT if short.trade else NameLevel.ONLY_BRAND
-        return _chinese_level(one, other, near=near)
-    return _english_level(one, other, near=near)
+        return _same_core(one, other, near=near)
+    return _chinese_level(one, other, near=near) if is_chinese(one.plain) else _english_level(one, other, near=near)
+
+
+def _same_core(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
+    if not near:
+        return NameLevel.BRAND
+    return NameLevel.CORE if one.trade == other.trade or not one.form or not other.form else NameLevel.MOSTLY
 
 
 def is_legal(name: CompanyName) -> bool:
@@ -217,6 +216,9 @@ _SHORT_CORE = 4
 
 
 def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
+    for short, full in ((one, other), (other, one)):
+        if near and is_short_form(short, full):
+            return NameLevel.SHORT if short.trade else NameLevel.ONLY_BRAND
     size = min(len(one.place + one.core), len(other.place + other.core))
     most = 2 if size >= _LONG_CORE else 1 if size >= _SHORT_CORE else 0
     same_brand = bool(one.brand) and one.brand == other.brand
@@ -224,8 +226,8 @@ def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameL
     if most and (edits(one.plain, other.plain, most) <= most or (near and edits(one.core, other.core, 1) <= 1)):
         return slip
     if same_brand and near:
-        short, long = sorted((one.trade, other.trade), key=len)
-        return NameLevel.MOSTLY if short and set(short) <= set(long) else NameLevel.BRAND
+        less, more = sorted((one.trade, other.trade), key=len)
+        return NameLevel.MOSTLY if less and set(less) <= set(more) else NameLevel.BRAND
     return NameLevel.DIFFERS
 
 

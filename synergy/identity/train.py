@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped] # it brings no types
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from synergy.identity.model import LevelWeight, Weights
