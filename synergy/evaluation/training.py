@@ -18,18 +18,22 @@ from synergy.evaluation.listed import mistyped_rows
 from synergy.evaluation.records import to_party
 from synergy.evaluation.variants import chinese_set, invented
 from synergy.identity import resolution
+from synergy.identity.blocking import company_keys
+from synergy.identity.candidates import Candidates
 from synergy.identity.companies import COMPANY, read_company
 from synergy.identity.persons import PERSON, read_person
 from synergy.identity.train import train
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from synergy.identity.companies import Company
     from synergy.identity.comparison import Terms
     from synergy.identity.model import Weights
 
 _SEED = 7
 """Not the seed of the sets that are reported."""
-_PAIRS = 8e5
+_PAIRS = 4e5
 
 
 def train_companies(folder: Path) -> Weights:
@@ -39,15 +43,30 @@ def train_companies(folder: Path) -> Weights:
     chinese = chinese_set(invented(5_000, _SEED), _SEED, websites=True)
     parties = [to_party({"key": row["id"]} | row) for made in (english, chinese) for row in made.rows]
     companies = [read_company(party) for party in parties]
+    different = [party.source == "register" for party in parties]
     return train(
         COMPANY,
         companies,
         [_company_fields(company) for company in companies],
         [("phone",), ("core",), ("brand", "place"), ("brand", "trade")],
         trained_on="half of the companies listed in Shanghai and Shenzhen, and invented ones, mistyped; without labels",
-        different=[party.source == "register" for party in parties],
+        different=different,
+        rare={
+            f"{language}{short} name": f"{language} name"
+            for language in ("Chinese", "English")
+            for short in ("", " short")
+        },
+        candidates=_candidates(companies, different),
         pairs=_PAIRS,
     )
+
+
+def _candidates(companies: Sequence[Company], different: Sequence[bool]) -> list[tuple[int, int]]:
+    found = Candidates()
+    for number, company in enumerate(companies):
+        if different[number]:
+            found.add(number, 0, company_keys(company))
+    return list(found.pairs())
 
 
 def _company_fields(company: Company) -> Terms:
@@ -64,12 +83,14 @@ def train_persons() -> Weights:
         [asdict(person) for person in people],
         [("birth_date",), ("national_id",), ("surname", "given_name")],
         trained_on="Febrl 3 and 4 of the Python Record Linkage Toolkit; without labels",
-        pairs=_PAIRS / 2,
+        pairs=_PAIRS,
     )
 
 
 if __name__ == "__main__":
     target = Path(resolution.__file__).parent
-    for kind, made in (("company", lambda: train_companies(Path(sys.argv[1]))), ("person", train_persons)):
-        if kind in (sys.argv[2:] or ("company", "person")):
-            (target / f"{kind}.json").write_text(made().to_json(), encoding="utf-8")
+    wanted = sys.argv[2:] or ("company", "person")
+    if "company" in wanted:
+        (target / "company.json").write_text(train_companies(Path(sys.argv[1])).to_json(), encoding="utf-8")
+    if "person" in wanted:
+        (target / "person.json").write_text(train_persons().to_json(), encoding="utf-8")

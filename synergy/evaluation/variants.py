@@ -37,8 +37,9 @@ _ABBREVIATED = {
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEARBY = {letter: row[max(at - 1, 0) : at] + row[at + 1 : at + 2] for row in _ROWS for at, letter in enumerate(row)}
 _CHINESE_SLIPS = """
-    达大 远源 峰丰 成城 和合 康抗 利力 宁凝 邦帮 昌长 创刨 富付 高搞 光广 恒衡 辉晖 佳嘉 杰洁 景井 凯恺 联连 隆龙 茂贸 铭名 鹏朋
-    荣容 瑞锐 森深 升生 特持 祥详 鑫新 旭序 耀要 宇羽 悦越 泽择 志智 洲州 科料 技枝 电申 贸货 建健 材才 能熊
+    达大 远源 峰丰 成城 和合 康抗 利力 宁凝 邦帮 昌长 创刨 富付 高搞 光广 恒衡 辉晖 佳嘉 杰洁 景井 凯恺 联连 隆龙
+    茂贸 铭名 鹏朋 荣容 瑞锐 森深 升生 特持 祥详 鑫新 旭序 耀要 宇羽 悦越 泽择 志智 洲州 科料 技枝 电申 贸货 建健
+    材才 能熊
 """
 _SLIP = {one: other for pair in _CHINESE_SLIPS.split() for one, other in ((pair[0], pair[1]), (pair[1], pair[0]))}
 

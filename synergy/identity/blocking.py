@@ -80,6 +80,7 @@ def _english_keys(name: CompanyName, company: Company) -> Iterator[str]:
         for place in company.places[:1] or (name.place,):
             if place:
                 yield f"word:{word}@{place}"
+    yield f"joined:{''.join(words)}"
     for one, other in combinations(words[:_MOST_WORDS], 2):
         yield "words:" + "+".join(sorted((one[:_STEM], other[:_STEM])))
     brand = "".join((name.brand or name.core).split())

@@ -20,7 +20,7 @@ from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from synergy.identity.comparison import Terms
     from synergy.identity.party import Party
@@ -155,36 +155,36 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class NamesCompared:
-    """The best agreement of two companies' names, and whether one of the two is no registered name, but a short one."""
+    """The best agreement of two companies' names, whether one of the two is only a short one, and the language."""
 
     level: int
     short: bool
-
-
-def compare_registered(one: Company, other: Company) -> int:
-    """Judge names that are both registered ones; UNKNOWN for others."""
-    found = compare_names(one, other)
-    return UNKNOWN if found.short else found.level
-
-
-def compare_short(one: Company, other: Company) -> int:
-    """Judge names of which one at least is short, since such names agree in other ways; UNKNOWN for others."""
-    found = compare_names(one, other)
-    return found.level if found.short else UNKNOWN
+    chinese: bool
 
 
 def compare_names(one: Company, other: Company) -> NamesCompared:
     """Return the best agreement of two companies' names; UNKNOWN when none are in one language."""
-    best, short = UNKNOWN, False
+    best = NamesCompared(UNKNOWN, short=False, chinese=False)
     for name in one.names:
         for opposite in other.names:
-            if is_chinese(name.plain) == is_chinese(opposite.plain):
+            chinese = is_chinese(name.plain)
+            if chinese == is_chinese(opposite.plain):
                 level = name_level(name, opposite)
-                if level > best:
-                    best, short = level, not (is_legal(name) and is_legal(opposite))
-                if best == NameLevel.LEGAL:
-                    return NamesCompared(best, short)
-    return NamesCompared(best, short)
+                if level > best.level:
+                    best = NamesCompared(level, short=not (is_legal(name) and is_legal(opposite)), chinese=chinese)
+                if level == NameLevel.LEGAL:
+                    return best
+    return best
+
+
+def _names(*, short: bool, chinese: bool) -> Callable[[Company, Company], int]:
+    """Judge names of one sort; UNKNOWN for others, since short names and other languages agree in other ways."""
+
+    def judge(one: Company, other: Company) -> int:
+        found = compare_names(one, other)
+        return found.level if found.short == short and found.chinese == chinese else UNKNOWN
+
+    return judge
 
 
 @lru_cache(maxsize=20_000)  # a pair is asked for by each comparison and by the verdict
@@ -203,7 +203,12 @@ def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
 def _same_core(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
     if not near:
         return NameLevel.BRAND
-    return NameLevel.CORE if one.trade == other.trade or not one.form or not other.form else NameLevel.MOSTLY
+    alike = _spelt_out(one.trade) == _spelt_out(other.trade)
+    return NameLevel.CORE if alike or not one.form or not other.form else NameLevel.MOSTLY
+
+
+def _spelt_out(trade: str) -> tuple[str, ...]:
+    return tuple(full for word in trade.split() for full in expand(word))
 
 
 def is_legal(name: CompanyName) -> bool:
@@ -233,7 +238,9 @@ def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameL
 
 _SHORT_WORD = 5
 _LONG_WORD = 9
+_LONG_NAME = 12
 _MOST_WORDS = 0.65
+_SCRAP = 2
 _FORM_WORDS = ("co", "ltd", "limited", "company", "corporation", "corp", "inc", "group", "holding", "holdings", "coltd")
 
 
@@ -250,8 +257,11 @@ def _english_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameL
     equal = len(set(a) & set(b))
     brand, opposite = "".join(sorted(one.brand.split())), "".join(sorted(other.brand.split()))
     same_brand = bool(brand) and brand == opposite
-    if "".join(a) == "".join(b):
+    whole, opposite_whole = "".join(a), "".join(b)
+    if whole == opposite_whole:
         return NameLevel.SLIP
+    if min(len(whole), len(opposite_whole)) >= _LONG_NAME and edits(whole, opposite_whole, 1) <= 1:
+        return NameLevel.SLIP if same_brand else NameLevel.SPELLING
     if matched and not rest and not left:
         return NameLevel.SLIP if equal == matched or same_brand else NameLevel.SPELLING
     mostly = matched >= _MOST_WORDS * (matched + max(len(rest), len(left)))
@@ -282,8 +292,10 @@ def _only_forms_differ(one: CompanyName, other: CompanyName) -> bool:
 def bare_words(name: CompanyName) -> tuple[str, ...]:
     """Return the words of an English name, place included, without its legal form, right or mistyped."""
     words = tuple(full for word in name.parent.split() for full in expand(word))
-    kept = tuple(word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word)))
-    return kept or words
+    kept = [word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word))]
+    while len(kept) > 1 and len(kept[-1]) <= _SCRAP and kept[-1].isalpha():
+        kept.pop()  # what a slip has left of `Co.` or `Ltd.`
+    return tuple(kept) or words
 
 
 def _is_form(word: str) -> bool:
@@ -355,8 +367,10 @@ def compare_hosts(one: Company, other: Company) -> int:
 
 
 COMPANY: tuple[Comparison[Company], ...] = (
-    Comparison("registered name", ("core", "brand"), _NAMES, compare_registered),
-    Comparison("short name", ("core", "brand"), _NAMES, compare_short),
+    Comparison("Chinese name", ("core", "brand"), _NAMES, _names(short=False, chinese=True)),
+    Comparison("Chinese short name", ("core", "brand"), _NAMES, _names(short=True, chinese=True)),
+    Comparison("English name", ("core", "brand"), _NAMES, _names(short=False, chinese=False)),
+    Comparison("English short name", ("core", "brand"), _NAMES, _names(short=True, chinese=False)),
     Comparison(
         "place",
         ("place",),

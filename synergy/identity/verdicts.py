@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 
 from synergy.identity.companies import NameLevel, compare_names, compare_places, name_level
 from synergy.identity.names import read_name
+from synergy.identity.similarity import edits
 
 if TYPE_CHECKING:
     from synergy.identity.companies import Company
     from synergy.identity.score import Score
 
-LINK = 0.97
+LINK = 0.94
 """From this probability on a score links by itself."""
 REVIEW = 0.05
 """From this probability on a steward is asked."""
+_SLIPS = 2
 
 
 class Verdict(StrEnum):
@@ -108,10 +110,21 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
         return Judgement(Verdict.LINK if own else Verdict.REVIEW, Ground.WEBSITE)
     # A group's companies share brand, place and trade, too.
     told = names >= NameLevel.ONLY_BRAND or one.phone == other.phone != "" or bool(one.codes & other.codes)
-    if likely and told:
+    # One other letter in a brand is as often another company as a slip: nothing else may speak against it.
+    doubtful = names in {NameLevel.BRAND_SLIP, NameLevel.SPELLING} and _differs_besides(one, other)
+    if likely and told and not doubtful:
         exact = names >= NameLevel.CORE and compare_places(one, other) > 0
         return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
     return Judgement(_asked(score), Ground.SCORE)
+
+
+def _differs_besides(one: Company, other: Company) -> bool:
+    """Whether the place is another, or the trade and more of the name than a slip would change."""
+    if compare_places(one, other) == 0:
+        return True
+    if one.trade == other.trade or "" in {one.trade, other.trade}:
+        return False
+    return all(edits(a.plain, b.plain, _SLIPS) > _SLIPS for a in one.names for b in other.names)
 
 
 def _asked(score: Score) -> Verdict:
