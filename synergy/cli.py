@@ -22,6 +22,7 @@ from synergy.access.tokens import DevelopmentKey, issue
 from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
+from synergy.evaluation.command import app as evaluation
 from synergy.graph.embedded import stop as stop_server
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
@@ -40,6 +41,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
+app.add_typer(evaluation, name="evaluate")
 access = typer.Typer(help="Review who may see what.", no_args_is_help=True)
 app.add_typer(access, name="access")
 

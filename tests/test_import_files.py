@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synergy.imports.batches import read_batches, read_columns
 from synergy.identity.identifiers import isin_checks, lei_checks, read_stock, uscc_checks
+from synergy.imports.batches import read_batches, read_columns
 from synergy.imports.names import hosts, plain_names
 from synergy.imports.problems import Fault, UnreadableFile
 from synergy.imports.readers.survey import survey

@@ -8,11 +8,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from synergy.evaluation.records import LabelledSet, to_party
-from synergy.evaluation.variants import english_set
+from synergy.evaluation.variants import Labelled, english_set
 from synergy.identity.companies import hosts
 from synergy.identity.resolution import MOST_OWN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILES = ("HKG", "SHH", "SHZ")
@@ -44,7 +45,8 @@ def hong_kong_and_mainland(folder: Path) -> LabelledSet:
         truth |= {
             (min(a, b), max(a, b))
             for key, (a,) in ((key, ids) for key, ids in sides[0].items() if len(ids) == 1)
-            for b in sides[1].get(key, []) if len(sides[1][key]) == 1
+            for b in sides[1].get(key, [])
+            if len(sides[1][key]) == 1
         }
     parties = [to_party(_cells(row, source)) for source, rows in (("HK", one), ("SH and SZ", other)) for row in rows]
     site = {row["symbol"]: next(iter(hosts([row["website"]])), "") for rows in listed.values() for row in rows}
@@ -55,8 +57,7 @@ def hong_kong_and_mainland(folder: Path) -> LabelledSet:
     def different(a: str, b: str) -> bool:
         if partners.get(a, b) != b or partners.get(b, a) != a:
             return True
-        own = {site[a], site[b]} - {""} - shared
-        return len(own) == 2
+        return site[a] != site[b] and not {site[a], site[b]} & {"", *shared}
 
     return LabelledSet("listed: Hong Kong and mainland", parties, truth, different=different)
 
@@ -77,16 +78,23 @@ def _cells(row: dict[str, str], source: str) -> dict[str, str]:
 
 def mistyped(folder: Path, seed: int = 2022, only: int | None = None) -> LabelledSet:
     """Return the companies of Shanghai and Shenzhen with a mistyped record each; `only` one half of them."""
+    made = mistyped_rows(folder, seed, only)
+    parties = [to_party({"key": row["id"]} | row) for row in made.rows]
+    return LabelledSet("listed: mistyped", parties, made.truth)
+
+
+def mistyped_rows(folder: Path, seed: int, only: int | None = None, phone: Callable[[], str] | None = None) -> Labelled:
+    """Return the same as rows, with a phone number where one is made for each."""
     listed = read_listed(folder)
     rows = [
-        {"id": row["symbol"]} | {field: row[field] for field in _USED if row[field]}
+        {"id": row["symbol"]}
+        | {field: row[field] for field in _USED if row[field]}
+        | ({"phone": phone()} if phone else {})
         for name in FILES[1:]
         for row in _once(listed[name])
         if only is None or half(row["symbol"]) == only
     ]
-    made = english_set(rows, seed)
-    parties = [to_party({"key": row["id"]} | row) for row in made.rows]
-    return LabelledSet("listed: mistyped", parties, made.truth)
+    return english_set(rows, seed)
 
 
 def _once(rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A set's result: `false` and `missed` are auto-links that are wrong and true pairs that are none, the worst first."""
+    """A set's result: `false` are auto-links that are wrong, `missed` true pairs that are none, the worst first."""
 
     name: str
     records: int

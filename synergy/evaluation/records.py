@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from synergy.identity.identifiers import Identifier
 from synergy.identity.party import Address, Kind, Party
 from synergy.imports.columns import field_of
-from synergy.imports.lines import OpenCsv, Row, survey
 from synergy.imports.problems import Problem, UnreadableFile
+from synergy.imports.readers.survey import survey
+from synergy.imports.readers.tables import Row
 from synergy.imports.rows import CustomerRow
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ _PERSONS = {
     "soc_sec_id": "soc_sec_id national_id 身份证号",
 }
 _EXTRA = {
-    re.sub(r"[\s_\-]+", "", called): name for table in (_NAMES, _PERSONS) for name, words in table.items() for called in words.split()
+    re.sub(r"[\s_\-]+", "", called): name
+    for table in (_NAMES, _PERSONS)
+    for name, words in table.items()
+    for called in words.split()
 }
 _FLOAT = re.compile(r"(\d+)\.0+")
 _YEAR_LAST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
@@ -84,21 +88,25 @@ def closed(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
         merged = groups.get(one, {one}) | groups.get(other, {other})
         for member in merged:
             groups[member] = merged
-    return {(min(a, b), max(a, b)) for group in {id(it): it for it in groups.values()}.values() for a in group for b in group if a < b}
+    return {
+        (min(a, b), max(a, b))
+        for group in {id(it): it for it in groups.values()}.values()
+        for a in group
+        for b in group
+        if a < b
+    }
 
 
 def _rows(file: Path) -> list[Row]:
-    survey(file)
-    with OpenCsv(file) as rows:
+    with survey(file).open() as rows:
         return [row for row in rows if isinstance(row, Row)]
 
 
 def _read_records(file: Path) -> tuple[list[Party], list[str]]:
-    survey(file)
     told: list[str] = []
     parties: list[Party] = []
     faults: Counter[str] = Counter()
-    with OpenCsv(file) as rows:
+    with survey(file).open() as rows:
         lines = iter(rows)
         header = next(lines, None)
         if not isinstance(header, Row):
@@ -170,7 +178,9 @@ def _customer(cells: dict[str, str], faults: Counter[str] | None) -> CustomerRow
                 name = str(detail["loc"][0])
                 if name not in cells or name == "key":
                     raise UnreadableFile(f"A row has no usable {name}: {detail['msg']}.") from error
-                cells = {other: cell for other, cell in cells.items() if other != name} | ({"name": "-"} if name == "name" else {})
+                cells = {other: cell for other, cell in cells.items() if other != name} | (
+                    {"name": "-"} if name == "name" else {}
+                )
                 if faults is not None:
                     faults[f"{name} not usable"] += 1
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from opencc import OpenCC
 
 from seed.customers import customers
+from seed.draw import chance
 from seed.figures import Figures
 from seed.identifiers import ALPHABET, uscc
 
@@ -23,21 +24,24 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 
 _TO_TRADITIONAL = OpenCC("s2t")
+_SHORTEST = 4
 _FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _ABBREVIATED = {
     "Technology": "Tech.", "Technologies": "Tech", "International": "Int'l", "Holdings": "Hldgs", "Holding": "Hldg",
     "Group": "Grp", "Development": "Dev.", "Pharmaceutical": "Pharm", "Industry": "Ind.", "Industrial": "Indl",
     "Electronics": "Elec", "Electronic": "Elec.", "Engineering": "Eng.", "Manufacturing": "Mfg", "Company": "Co",
     "Limited": "Ltd", "Corporation": "Corp", "Investment": "Inv", "Equipment": "Equip.", "Materials": "Mat'ls",
-    "Science": "Sci.", "and": "&", "Chemical": "Chem.", "Machinery": "Mach", "Information": "Info", "Securities": "Sec.",
+    "Science": "Sci.", "and": "&", "Chemical": "Chem.", "Machinery": "Mach", "Information": "Info",
+    "Securities": "Sec.",
 }  # fmt: skip
-_NEARBY = {
-    "a": "qs", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl",
-    "l": "kp", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb",
-    "w": "qe", "x": "zc", "y": "tu", "z": "x",
-}  # fmt: skip
-_CHINESE_SLIPS = "达大 远源 峰丰 成城 和合 康抗 利力 宁凝 邦帮 昌长 创刨 富付 高搞 光广 恒衡 辉晖 佳嘉 杰洁 景井 凯恺 联连 隆龙 茂贸 铭名 鹏朋 荣容 瑞锐 森深 升生 特持 祥详 鑫新 旭序 耀要 宇羽 悦越 泽择 志智 洲州 科料 技枝 电申 贸货 建健 材才 能熊"  # noqa: E501
-_SLIP = {a: b for pair in _CHINESE_SLIPS.split() for a, b in (pair, pair[::-1])}
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEARBY = {letter: row[max(at - 1, 0) : at] + row[at + 1 : at + 2] for row in _ROWS for at, letter in enumerate(row)}
+_CHINESE_SLIPS = """
+    达大 远源 峰丰 成城 和合 康抗 利力 宁凝 邦帮 昌长 创刨 富付 高搞 光广 恒衡 辉晖 佳嘉 杰洁 景井 凯恺 联连 隆龙
+    茂贸 铭名 鹏朋 荣容 瑞锐 森深 升生 特持 祥详 鑫新 旭序 耀要 宇羽 悦越 泽择 志智 洲州 科料 技枝 电申 贸货 建健
+    材才 能熊
+"""
+_SLIP = {one: other for pair in _CHINESE_SLIPS.split() for one, other in ((pair[0], pair[1]), (pair[1], pair[0]))}
 
 
 @dataclass
@@ -56,25 +60,34 @@ class Labelled:
 def mistype(rng: Random, text: str) -> str:
     """Make one slip in the middle of a text: a letter changed, doubled, left out or swapped with the next."""
     letters = [at for at, letter in enumerate(text) if letter.isascii() and letter.isalpha() and at]
-    if len(letters) < 4:
+    if len(letters) < _SHORTEST:
         return text
     at = rng.choice(letters[:-1])
-    kind = rng.randrange(4)
-    if kind == 0:
-        return text[:at] + rng.choice(_NEARBY[text[at].lower()]) + text[at + 1 :]
-    if kind == 1:
-        return text[:at] + text[at] + text[at:]
-    if kind == 2:
-        return text[:at] + text[at + 1 :]
-    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    slips = (
+        text[:at] + rng.choice(_NEARBY[text[at].lower()]) + text[at + 1 :],
+        text[:at] + text[at] + text[at:],
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+    )
+    return rng.choice(slips)
 
 
 def abbreviate(rng: Random, text: str) -> str:
     """Abbreviate words in the usual ways, or leave the legal form out."""
-    words = [_ABBREVIATED.get(word, word) if rng.random() < 0.7 else word for word in text.split()]
+    words = [_ABBREVIATED.get(word, word) if chance(rng, 0.7) else word for word in text.split()]
     shorter = " ".join(words)
-    if rng.random() < 0.4:
-        for form in (" Co., Ltd.", " Co., Ltd", " Company Limited", " Corporation", " Corp.", " Corp", " Limited", " Ltd", " Inc."):
+    if chance(rng, 0.4):
+        for form in (
+            " Co., Ltd.",
+            " Co., Ltd",
+            " Company Limited",
+            " Corporation",
+            " Corp.",
+            " Corp",
+            " Limited",
+            " Ltd",
+            " Inc.",
+        ):
             shorter = shorter.removesuffix(form)
     return shorter
 
@@ -82,9 +95,9 @@ def abbreviate(rng: Random, text: str) -> str:
 def reorder(rng: Random, text: str) -> str:
     """Put the place behind, in brackets, or swap two words of the trade."""
     words = text.split()
-    if len(words) < 4:
+    if len(words) < _SHORTEST:
         return text
-    if rng.random() < 0.5:
+    if chance(rng, 0.5):
         return " ".join([*words[1:-2], f"({words[0]})", *words[-2:]])
     at = rng.randrange(1, len(words) - 2)
     words[at], words[at + 1] = words[at + 1], words[at]
@@ -126,7 +139,7 @@ def _disagree(rng: Random, row: Row, others: Sequence[Row]) -> Row:
 
 
 def _drop(rng: Random, row: Row, keep: set[str]) -> Row:
-    return {field: value for field, value in row.items() if field in keep or rng.random() > 0.3}
+    return {field: value for field, value in row.items() if field in keep or chance(rng, 0.7)}
 
 
 def english_set(rows: Sequence[Row], seed: int) -> Labelled:
@@ -145,14 +158,12 @@ def mistype_chinese(rng: Random, name: str) -> str:
     """Make one slip in a Chinese name: a character of like sound or shape, one left out, or two swapped."""
     end = len(name) - 4
     slips = [at for at in range(2, end) if name[at] in _SLIP]
-    kind = rng.randrange(3)
-    if kind == 0 and slips:
-        at = rng.choice(slips)
-        return name[:at] + _SLIP[name[at]] + name[at + 1 :]
     at = rng.randrange(2, max(end, 3))
-    if kind == 1:
-        return name[:at] + name[at + 1 :]
-    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+    made = [name[:at] + name[at + 1 :], name[:at] + name[at + 1] + name[at] + name[at + 2 :]]
+    if slips:
+        like = rng.choice(slips)
+        made.append(name[:like] + _SLIP[name[like]] + name[like + 1 :])
+    return rng.choice(made)
 
 
 _FORMS = ("股份有限公司", "有限责任公司", "集团有限公司", "有限公司")
@@ -164,14 +175,8 @@ def shorten_chinese(rng: Random, customer: Customer) -> str:
     form = next((form for form in _FORMS if name.endswith(form)), "")
     bare = name.removesuffix(form)
     trade = bare.replace(f"（{place}）", "").replace(place, "", 1).replace(brand, "", 1)
-    choice = rng.randrange(4)
-    if choice == 0:
-        return brand + trade
-    if choice == 1:
-        return bare
-    if choice == 2:
-        return bare + {"股份有限公司": "股份", "集团有限公司": "集团"}.get(form, "公司")
-    return brand + trade + {"股份有限公司": "股份", "集团有限公司": "集团"}.get(form, "公司")
+    brief = {"股份有限公司": "股份", "集团有限公司": "集团"}.get(form, "公司")
+    return rng.choice((brand + trade, brand + trade[:2], brand + trade + brief, bare, bare + brief))
 
 
 def invented(count: int, seed: int) -> list[Customer]:
@@ -184,7 +189,7 @@ def chinese_set(companies: Iterable[Customer], seed: int, *, websites: bool = Fa
     made, rng = Labelled(), Random(f"{seed}:chinese")  # noqa: S311 - test data guards nothing
     for customer in companies:
         row = _chinese_row(rng, customer)
-        if websites and rng.random() < 0.4:
+        if websites and chance(rng, 0.4):
             row["website"] = f"www.{customer.short.en.lower()}{customer.number}.example"
         made.rows.append(row)
         varied = _drop(
@@ -193,13 +198,13 @@ def chinese_set(companies: Iterable[Customer], seed: int, *, websites: bool = Fa
             keep={"id", "source", "name", "uscc"},
         )
         varied = _disagree(rng, varied, made.rows)
-        if rng.random() < 0.7:
+        if chance(rng, 0.7):
             varied.pop("uscc", None)
-        elif rng.random() < 0.3:
+        elif chance(rng, 0.3):
             varied["uscc"] = _mistype_code(rng, varied["uscc"])
         made.rows.append(varied)
         made.same(row["id"], varied["id"])
-        if rng.random() < 0.1:
+        if chance(rng, 0.1):
             branch = {"id": f"{customer.id}~b", "source": "crm", "name": _branch(rng, customer)}
             made.rows.append(branch)
             made.branches[branch["id"]] = row["id"]
@@ -221,17 +226,16 @@ def _chinese_row(rng: Random, customer: Customer) -> Row:
 
 def _vary_chinese(rng: Random, customer: Customer) -> str:
     name = customer.name.zh
-    kind = rng.randrange(6)
-    if kind < 2:
-        return shorten_chinese(rng, customer)
-    if kind == 2:
-        renamed = "".join(rng.sample("安诚方博信圆同仁济谦益厚", 3))
-        return f"{name.replace(customer.short.zh, renamed)}（原名：{name}）"
-    if kind == 3:
-        return _TO_TRADITIONAL.convert(name)
-    if kind == 4:
-        return mistype_chinese(rng, name)
-    return widen(rng, name.replace("（", "(").replace("）", ")"))
+    renamed = "".join(rng.sample("安诚方博信圆同仁济谦益厚", 3))
+    ways = (
+        shorten_chinese(rng, customer),
+        shorten_chinese(rng, customer),
+        f"{name.replace(customer.short.zh, renamed)}（原名：{name}）",
+        str(_TO_TRADITIONAL.convert(name)),
+        mistype_chinese(rng, name),
+        widen(rng, name.replace("（", "(").replace("）", ")")),
+    )
+    return rng.choice(ways)
 
 
 def _branch(rng: Random, customer: Customer) -> str:

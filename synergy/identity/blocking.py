@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from synergy.identity.spelling import is_chinese
 from synergy.identity.companies import bare_words
+from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ MOST_SHARING = 30
 """How many records may share a key; a key that more have is not used."""
 _MOST_WORDS = 5
 _STEM = 4
+_SHORT_CORE = 3
 _LONGEST_SPELT = 14
 
 
@@ -59,7 +60,7 @@ def _chinese_keys(name: CompanyName, company: Company) -> Iterator[str]:
         yield f"brand:{brand}#{company.trade}"
     if not name.brand and trade:
         yield f"ends:{trade[0]}{trade[-1]}"
-    elif len(name.core) <= 3:
+    elif len(name.core) <= _SHORT_CORE:
         yield f"ends:{name.core[0]}{name.core[-1]}"
     spelt = name.place + name.core
     if len(spelt) <= _LONGEST_SPELT:
@@ -79,6 +80,7 @@ def _english_keys(name: CompanyName, company: Company) -> Iterator[str]:
         for place in company.places[:1] or (name.place,):
             if place:
                 yield f"word:{word}@{place}"
+    yield f"joined:{''.join(words)}"
     for one, other in combinations(words[:_MOST_WORDS], 2):
         yield "words:" + "+".join(sorted((one[:_STEM], other[:_STEM])))
     brand = "".join((name.brand or name.core).split())
@@ -93,37 +95,51 @@ def person_keys(person: Person) -> frozenset[str]:
 
 
 def _person_keys(person: Person) -> Iterator[str]:
-    born, given, surname = person.birth_date, person.given_name, person.surname
-    if person.national_id:
-        yield f"number:{person.national_id}"
-        yield from (f"number:{person.national_id[:at]}{person.national_id[at + 1:]}" for at in range(len(person.national_id)))
+    number = person.national_id
+    if number:
+        yield f"number:{number}"
+        yield from (f"number:{number[:at]}{number[at + 1 :]}" for at in range(len(number)))
     if person.phone:
         yield f"phone:{person.phone}"
-    if born:
-        yield f"born:{born}"
-        for name in (given, surname):
-            if name:
-                yield f"born:{born[:4]}@{name[:2]}"
-                yield f"born:{born[4:]}@{name[:1]}"
-        if person.postcode:
-            yield f"born:{born[:4]}@{person.postcode}"
-            yield f"born:{born[4:]}@{person.postcode}"
+    yield from _birth_keys(person)
+    yield from _name_keys(person)
+    yield from _address_keys(person)
+
+
+def _birth_keys(person: Person) -> Iterator[str]:
+    born = person.birth_date
+    if not born:
+        return
+    yield f"born:{born}"
+    for name in (person.given_name, person.surname):
+        if name:
+            yield f"born:{born[:4]}@{name[:2]}"
+            yield f"born:{born[4:]}@{name[:1]}"
+    if person.postcode:
+        yield f"born:{born[:4]}@{person.postcode}"
+        yield f"born:{born[4:]}@{person.postcode}"
+
+
+def _name_keys(person: Person) -> Iterator[str]:
+    given, surname = person.given_name, person.surname
     if given and surname:
         yield "names:" + "+".join(sorted((given, surname)))
         yield "names:" + "+".join(sorted((given[:3], surname[:3])))
     for name in (given, surname):
-        if name:
-            for place in (person.suburb, person.postcode):
-                if place:
-                    yield f"name:{name[:_STEM]}@{place[:_STEM]}"
+        for place in (person.suburb, person.postcode):
+            if name and place:
+                yield f"name:{name[:_STEM]}@{place[:_STEM]}"
+
+
+def _address_keys(person: Person) -> Iterator[str]:
     for street in (person.street, person.more):
         if street:
+            yield f"street:{street}"
             if person.number:
                 yield f"street:{street[:6]}@{person.number}"
             if person.postcode:
                 yield f"street:{street[:_STEM]}@{person.postcode}"
-            yield f"street:{street}"
     if person.suburb and person.number:
-        yield f"number:{person.number}@{person.suburb}"
+        yield f"house:{person.number}@{person.suburb}"
     if person.street and person.more:
         yield "street:" + "+".join(sorted((person.street[:_STEM], person.more[:_STEM])))

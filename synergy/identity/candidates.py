@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
+import pyarrow as pa  # type: ignore[import-untyped] # it brings no types
 
 from synergy.identity.blocking import MOST_SHARING
 
@@ -44,11 +44,13 @@ class Candidates:
 
     def _flush(self) -> None:
         if self._keys:
-            table = pa.table({
-                "key": pa.array(self._keys, pa.int64()),
-                "record": pa.array(self._records, pa.int32()),
-                "source": pa.array(self._sources, pa.int32()),
-            })
+            table = pa.table(
+                {
+                    "key": pa.array(self._keys, pa.int64()),
+                    "record": pa.array(self._records, pa.int32()),
+                    "source": pa.array(self._sources, pa.int32()),
+                }
+            )
             self._connection.register("batch", table)
             self._connection.execute("INSERT INTO keys SELECT * FROM batch")
             self._connection.unregister("batch")

@@ -11,18 +11,18 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from synergy.identity.comparison import UNKNOWN, Comparison, Level
+from synergy.identity.english import expand
 from synergy.identity.identifiers import isin_checks, lei_checks, names_exchange, uscc_checks
 from synergy.identity.model import Frequencies, count_terms, expected_others
-from synergy.identity.names import CompanyName, is_short_form, read_name, split_former, tokens
+from synergy.identity.names import CompanyName, is_short_form, read_name, split_former
 from synergy.identity.places import place_at, place_named, same_area
 from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from synergy.identity.comparison import Terms
-    from synergy.identity.identifiers import Identifier
     from synergy.identity.party import Party
 
 _CHECKS = {"USCC": uscc_checks, "LEI": lei_checks, "ISIN": isin_checks, "STOCK": names_exchange}
@@ -30,7 +30,7 @@ _NUMBER_ENDS = 8
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Company:
     """A company's record in comparable form.
 
@@ -53,6 +53,7 @@ class Company:
             "legal": name.plain if is_legal(name) else "",
             "core": name.core,
             "brand": name.brand or name.core,
+            "stem": name.core[: len(name.brand) + 1] if name.brand else name.core,
             "place": self.places[0] if self.places else "",
             "phone": self.phone,
             "trade": self.trade,
@@ -129,39 +130,64 @@ class NameLevel(IntEnum):
     DIFFERS = 0
     BRAND = 1
     MOSTLY = 2
-    BRAND_SLIP = 3
-    SPELLING = 4
-    SHORT = 5
-    SLIP = 6
-    CORE = 7
-    LEGAL = 8
+    ONLY_BRAND = 3
+    BRAND_SLIP = 4
+    SPELLING = 5
+    SHORT = 6
+    SLIP = 7
+    CORE = 8
+    LEGAL = 9
 
 
 _NAMES = (
     Level("differs"),
-    Level("only the brand is equal", "brand"),
+    Level("the brand is equal, the rest is not", "brand"),
     Level("most of it is equal"),
+    Level("one is the other's brand", "brand"),
     Level("a character of the brand is different, the rest equal"),
     Level("a letter of the brand is different, the rest equal"),
-    Level("one is the other's short form", "brand"),
+    Level("one is the other's short form", "stem"),
     Level("a slip of the pen, an abbreviation or the order of words apart"),
     Level("equal but for place or legal form", "core"),
     Level("the legal name is equal", "legal"),
 )
 
 
-def compare_names(one: Company, other: Company) -> int:
+@dataclass(frozen=True, slots=True)
+class NamesCompared:
+    """The best agreement of two companies' names, whether one of the two is only a short one, and the language."""
+
+    level: int
+    short: bool
+    chinese: bool
+
+
+def compare_names(one: Company, other: Company) -> NamesCompared:
     """Return the best agreement of two companies' names; UNKNOWN when none are in one language."""
-    best = UNKNOWN
+    best = NamesCompared(UNKNOWN, short=False, chinese=False)
     for name in one.names:
         for opposite in other.names:
-            if is_chinese(name.plain) == is_chinese(opposite.plain):
-                best = max(best, name_level(name, opposite))
-                if best == NameLevel.LEGAL:
+            chinese = is_chinese(name.plain)
+            if chinese == is_chinese(opposite.plain):
+                level = name_level(name, opposite)
+                if level > best.level:
+                    best = NamesCompared(level, short=not (is_legal(name) and is_legal(opposite)), chinese=chinese)
+                if level == NameLevel.LEGAL:
                     return best
     return best
 
 
+def _names(*, short: bool, chinese: bool) -> Callable[[Company, Company], int]:
+    """Judge names of one sort; UNKNOWN for others, since short names and other languages agree in other ways."""
+
+    def judge(one: Company, other: Company) -> int:
+        found = compare_names(one, other)
+        return found.level if found.short == short and found.chinese == chinese else UNKNOWN
+
+    return judge
+
+
+@lru_cache(maxsize=20_000)  # a pair is asked for by each comparison and by the verdict
 def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     """Judge two names of one language; a branch and its parent differ."""
     if one.plain == other.plain:
@@ -169,16 +195,20 @@ def name_level(one: CompanyName, other: CompanyName) -> NameLevel:
     if one.branch != other.branch and not (one.branch and other.branch and edits(one.branch, other.branch, 1) == 1):
         return NameLevel.DIFFERS
     near = not one.place or not other.place or one.place == other.place or same_area(one.place, other.place)
-    if one.core == other.core:
-        if not near:
-            return NameLevel.BRAND
-        alike = one.trade == other.trade or not one.form or not other.form
-        return NameLevel.CORE if alike else NameLevel.MOSTLY
-    if near and (is_short_form(one, other) or is_short_form(other, one)):
-        return NameLevel.SHORT
-    if is_chinese(one.plain):
-        return _chinese_level(one, other, near=near)
-    return _english_level(one, other, near=near)
+    if one.core == other.core and (one.brand or is_chinese(one.core) or _only_forms_differ(one, other)):
+        return _same_core(one, other, near=near)
+    return _chinese_level(one, other, near=near) if is_chinese(one.plain) else _english_level(one, other, near=near)
+
+
+def _same_core(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
+    if not near:
+        return NameLevel.BRAND
+    alike = _spelt_out(one.trade) == _spelt_out(other.trade)
+    return NameLevel.CORE if alike or not one.form or not other.form else NameLevel.MOSTLY
+
+
+def _spelt_out(trade: str) -> tuple[str, ...]:
+    return tuple(full for word in trade.split() for full in expand(word))
 
 
 def is_legal(name: CompanyName) -> bool:
@@ -191,6 +221,9 @@ _SHORT_CORE = 4
 
 
 def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
+    for short, full in ((one, other), (other, one)):
+        if near and is_short_form(short, full):
+            return NameLevel.SHORT if short.trade else NameLevel.ONLY_BRAND
     size = min(len(one.place + one.core), len(other.place + other.core))
     most = 2 if size >= _LONG_CORE else 1 if size >= _SHORT_CORE else 0
     same_brand = bool(one.brand) and one.brand == other.brand
@@ -198,50 +231,71 @@ def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameL
     if most and (edits(one.plain, other.plain, most) <= most or (near and edits(one.core, other.core, 1) <= 1)):
         return slip
     if same_brand and near:
-        short, long = sorted((one.trade, other.trade), key=len)
-        return NameLevel.MOSTLY if short and set(short) <= set(long) else NameLevel.BRAND
+        less, more = sorted((one.trade, other.trade), key=len)
+        return NameLevel.MOSTLY if less and set(less) <= set(more) else NameLevel.BRAND
     return NameLevel.DIFFERS
 
 
 _SHORT_WORD = 5
 _LONG_WORD = 9
+_LONG_NAME = 12
 _MOST_WORDS = 0.65
+_SCRAP = 2
 _FORM_WORDS = ("co", "ltd", "limited", "company", "corporation", "corp", "inc", "group", "holding", "holdings", "coltd")
 
 
 def _english_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel:
     a, b = sorted((bare_words(one), bare_words(other)), key=len)
-    left = list(b)
-    equal = 0
-    for word in a:
-        match = word if word in left else next((it for it in left if _same_word(word, it)), None)
-        if match is not None:
-            equal += match == word
-            left.remove(match)
-    matched = len(b) - len(left)
     if not near or not a:
         return NameLevel.DIFFERS
+    rest, left = _unmatched(a, b)
+    matched = len(a) - len(rest)
+    if not one.place or not other.place:  # one name leaves the place out, or has it mistyped
+        told = (one.place or other.place).split()
+        rest = [word for word in rest if word not in told]
+        left = [word for word in left if word not in told]
+    equal = len(set(a) & set(b))
     brand, opposite = "".join(sorted(one.brand.split())), "".join(sorted(other.brand.split()))
     same_brand = bool(brand) and brand == opposite
-    if "".join(a) == "".join(b) or (matched == len(b) and (equal == matched or same_brand)):
+    whole, opposite_whole = "".join(a), "".join(b)
+    if whole == opposite_whole:
         return NameLevel.SLIP
-    if matched == len(b):
-        return NameLevel.SPELLING
-    if matched == len(a) and matched / len(b) >= _MOST_WORDS and equal:
+    if min(len(whole), len(opposite_whole)) >= _LONG_NAME and edits(whole, opposite_whole, 1) <= 1:
+        return NameLevel.SLIP if same_brand else NameLevel.SPELLING
+    if matched and not rest and not left:
+        return NameLevel.SLIP if equal == matched or same_brand else NameLevel.SPELLING
+    mostly = matched >= _MOST_WORDS * (matched + max(len(rest), len(left)))
+    if mostly and (same_brand or (equal and not rest)):
         return NameLevel.MOSTLY
-    if same_brand:
-        return NameLevel.MOSTLY if matched / len(b) >= _MOST_WORDS else NameLevel.BRAND
-    return NameLevel.DIFFERS
+    return NameLevel.BRAND if same_brand else NameLevel.DIFFERS
+
+
+def _unmatched(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Return the words of each that are none of the other's, mistyped or cut short."""
+    rest: list[str] = []
+    left = list(other)
+    for word in one:
+        match = word if word in left else next((it for it in left if _same_word(word, it)), None)
+        if match is None:
+            rest.append(word)
+        else:
+            left.remove(match)
+    return rest, left
+
+
+def _only_forms_differ(one: CompanyName, other: CompanyName) -> bool:
+    """Whether the words of two English names that do not agree are legal forms."""
+    return all(_is_form(word) for word in set(one.plain.split()) ^ set(other.plain.split()))
 
 
 @lru_cache(maxsize=100_000)
 def bare_words(name: CompanyName) -> tuple[str, ...]:
-    """Return the words of an English name without what is left of a mistyped legal form."""
-    words = tokens(name)
-    kept = tuple(
-        word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word))
-    )
-    return kept or words
+    """Return the words of an English name, place included, without its legal form, right or mistyped."""
+    words = tuple(full for word in name.parent.split() for full in expand(word))
+    kept = [word for place, word in enumerate(words) if word != "and" and (place == 0 or not _is_form(word))]
+    while len(kept) > 1 and len(kept[-1]) <= _SCRAP and kept[-1].isalpha():
+        kept.pop()  # what a slip has left of `Co.` or `Ltd.`
+    return tuple(kept) or words
 
 
 def _is_form(word: str) -> bool:
@@ -313,11 +367,19 @@ def compare_hosts(one: Company, other: Company) -> int:
 
 
 COMPANY: tuple[Comparison[Company], ...] = (
-    Comparison("name", ("core", "brand"), _NAMES, compare_names),
+    Comparison("Chinese name", ("core", "brand"), _NAMES, _names(short=False, chinese=True)),
+    Comparison("Chinese short name", ("core", "brand"), _NAMES, _names(short=True, chinese=True)),
+    Comparison("English name", ("core", "brand"), _NAMES, _names(short=False, chinese=False)),
+    Comparison("English short name", ("core", "brand"), _NAMES, _names(short=True, chinese=False)),
     Comparison(
-        "place", ("place",), (Level("elsewhere"), Level("one lies in the other"), Level("equal", "place")), compare_places
+        "place",
+        ("place",),
+        (Level("elsewhere"), Level("one lies in the other"), Level("equal", "place")),
+        compare_places,
     ),
-    Comparison("industry", ("trade",), (Level("differs"), Level("equal", "trade")), lambda a, b: _equal(a.trade, b.trade)),
+    Comparison(
+        "industry", ("trade",), (Level("differs"), Level("equal", "trade")), lambda a, b: _equal(a.trade, b.trade)
+    ),
     Comparison(
         "telephone", ("phone",), (Level("differs"), Level("one digit apart"), Level("equal", "phone")), compare_phones
     ),
@@ -333,12 +395,12 @@ COMPANY: tuple[Comparison[Company], ...] = (
 
 _NO_OTHER = 0.002
 """How many other companies to expect under a legal name: registers allow none, yet there are several registers."""
-_FEW = 0.05
+_FEW = 0.02
 
 
 def count_companies(companies: Sequence[Company]) -> Frequencies:
     """Count how many different companies each term stands for, as far as place and name tell them apart."""
-    different: dict[str, dict[str, set[str]]] = {"core": {}, "brand": {}, "phone": {}}
+    different: dict[str, dict[str, set[str]]] = {"core": {}, "brand": {}, "stem": {}, "phone": {}}
     for company in companies:
         name = company.names[0] if company.names else read_name("")
         for term, seen in different.items():

@@ -31,8 +31,8 @@ class Address:
 class Party:
     """One record, as it came; an empty text is what it does not tell.
 
-    `names` are all it is called: in Chinese, in English, formerly, in short. Identifiers are in normal form and may fail
-    their check digit. `birth_date` is year, month and day in eight digits where it could be read, else as it came.
+    `names` are all it is called: in Chinese, in English, formerly, in short. Identifiers are in normal form and may
+    fail their check digit. `birth_date` is year, month and day in eight digits where it could be read, else as it came.
     """
 
     id: str

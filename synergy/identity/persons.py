@@ -178,9 +178,7 @@ PERSON: tuple[Comparison[Person], ...] = (
         _birth,
     ),
     Comparison("house number", ("number",), (*_NUMBER, Level("equal", "number")), _digits(lambda it: it.number)),
-    Comparison(
-        "street", ("street",), (*_SWAPPED, Level("equal")), _swapping(lambda it: it.street, lambda it: it.more)
-    ),
+    Comparison("street", ("street",), (*_SWAPPED, Level("equal")), _swapping(lambda it: it.street, lambda it: it.more)),
     Comparison(
         "address, second line",
         ("more",),
@@ -190,7 +188,5 @@ PERSON: tuple[Comparison[Person], ...] = (
     Comparison("suburb", ("suburb",), _texts("suburb"), _text(lambda it: it.suburb)),
     Comparison("postcode", ("postcode",), (*_NUMBER, Level("equal", "postcode")), _digits(lambda it: it.postcode)),
     Comparison("state", ("state",), _texts("state"), _text(lambda it: it.state)),
-    Comparison(
-        "national number", ("national_id",), (*_NUMBER, Level("equal")), _digits(lambda it: it.national_id)
-    ),
+    Comparison("national number", ("national_id",), (*_NUMBER, Level("equal")), _digits(lambda it: it.national_id)),
 )

@@ -61,7 +61,7 @@ def _companies_apart(one: Company, other: Company) -> bool:
 
 
 def _names_unsure(one: Company, other: Company) -> bool:
-    return compare_names(one, other) < NameLevel.CORE
+    return compare_names(one, other).level < NameLevel.CORE
 
 
 COMPANIES = Subject(
@@ -98,7 +98,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What became of a batch: `links` and `reviews` by falling probability, `branches`, and `clusters` of record ids."""
+    """What became of a batch: links, reviews and branches, each the strongest first, and clusters of record ids."""
 
     links: tuple[Match, ...]
     reviews: tuple[Match, ...]
@@ -116,14 +116,16 @@ def resolve(
 ) -> Resolution:
     """Find which records tell of one party; ids must be unique.
 
-    Of a source in `deduplicated` no two records are one party. Memory grows with the records, not with the pairs.
+    Of a source in `deduplicated` no two records are one party. Memory grows with the records, not with the pairs
+    that are compared; `on_pair` is told of each of these.
     """
-    results = []
-    for kind, subject in ((Kind.COMPANY, COMPANIES), (Kind.PERSON, PERSONS)):
-        own = [party for party in parties if party.kind is kind]
-        if own:
-            found = weights[kind] if weights else committed(subject.weights)
-            results.append(_Batch(own, subject, found, deduplicated).resolve(on_pair))  # type: ignore[arg-type,misc]
+    results = [
+        batch.resolve(on_pair)
+        for batch in (
+            _batch(parties, Kind.COMPANY, COMPANIES, weights, deduplicated),
+            _batch(parties, Kind.PERSON, PERSONS, weights, deduplicated),
+        )
+    ]
     return Resolution(
         tuple(link for result in results for link in result.links),
         tuple(one for result in results for one in result.reviews),
@@ -131,6 +133,27 @@ def resolve(
         tuple(cluster for result in results for cluster in result.clusters),
         sum(result.compared_pairs for result in results),
     )
+
+
+def _batch(
+    parties: Sequence[Party],
+    kind: Kind,
+    subject: Subject[P],
+    weights: Mapping[Kind, Weights] | None,
+    deduplicated: frozenset[str],
+) -> _Batch[P]:
+    own = [party for party in parties if party.kind is kind]
+    return _Batch(own, subject, weights[kind] if weights else committed(subject.weights), deduplicated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A pair of records by their numbers, and what it was judged to be before others were looked at."""
+
+    weight: float
+    one: int
+    other: int
+    judgement: Judgement
 
 
 class _Batch(Generic[P]):
@@ -146,7 +169,7 @@ class _Batch(Generic[P]):
 
     def resolve(self, on_pair: Callable[[str, str], None] | None) -> Resolution:
         compared = 0
-        kept: list[tuple[float, int, int, Judgement]] = []
+        found: list[_Scored] = []
         for one, other in self._pairs():
             compared += 1
             if on_pair:
@@ -154,9 +177,10 @@ class _Batch(Generic[P]):
             score = self._score(one, other)
             judgement = self._subject.judge(self._profiles[one], self._profiles[other], score)
             if judgement.verdict is not Verdict.NONE:
-                kept.append((score.weight, one, other, judgement))
-        kept.sort(key=lambda it: (-it[0], it[1], it[2]))
-        return self._cluster(kept, compared)
+                found.append(_Scored(score.weight, one, other, judgement))
+        # Identifiers before scores, and the strongest first: what comes later may not contradict what came before.
+        found.sort(key=lambda it: (it.judgement.ground is Ground.SCORE, -it.weight, it.one, it.other))
+        return self._cluster(found, compared)
 
     def _pairs(self) -> Iterable[tuple[int, int]]:
         candidates = Candidates()
@@ -169,51 +193,33 @@ class _Batch(Generic[P]):
         first, second = self._profiles[one], self._profiles[other]
         return self._scorer.score(first, second, first.terms, second.terms)
 
-    def _cluster(self, kept: list[tuple[float, int, int, Judgement]], compared: int) -> Resolution:
-        clusters = Clusters(self._apart)
-        links, reviews, branches = [], [], []
-        by_record: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        linked = set()
-        for weight, one, other, judgement in kept:
-            by_record[one].append((weight, other))
-            by_record[other].append((weight, one))
-            if judgement.verdict is Verdict.LINK:
-                linked.add((one, other))
-        certain = [it for it in kept if it[3].ground is not Ground.SCORE]
-        for weight, one, other, judgement in (*certain, *(it for it in kept if it[3].ground is Ground.SCORE)):
-            if judgement.verdict is Verdict.BRANCH_OF:
-                branches.append(self._match(one, other, judgement))
-                continue
-            if judgement.verdict is Verdict.LINK:
-                if self._has_rival(weight, one, other, judgement, by_record, linked):
-                    judgement = Judgement(Verdict.REVIEW, Ground.RIVAL)
-                elif not clusters.join(one, other):
-                    judgement = Judgement(Verdict.REVIEW, Ground.CLUSTER)
-            match = self._match(one, other, judgement)
-            (links if judgement.verdict is Verdict.LINK else reviews).append(match)
-        members = tuple(tuple(self._parties[one].id for one in cluster) for cluster in clusters.all())
-        return Resolution(tuple(links), tuple(reviews), tuple(branches), members, compared)
+    def _cluster(self, found: Sequence[_Scored], compared: int) -> Resolution:
+        clusters, rivals = Clusters(self._apart), _Rivals(found)
+        by_verdict: dict[Verdict, list[Match]] = {verdict: [] for verdict in Verdict}
+        for pair in found:
+            judgement = pair.judgement
+            if judgement.verdict is Verdict.LINK and self._is_unsure(pair) and rivals.of(pair):
+                judgement = Judgement(Verdict.REVIEW, Ground.RIVAL)
+            elif judgement.verdict is Verdict.LINK and not clusters.join(pair.one, pair.other):
+                judgement = Judgement(Verdict.REVIEW, Ground.CLUSTER)
+            match = Match(
+                self._parties[pair.one].id,
+                self._parties[pair.other].id,
+                judgement,
+                self._score(pair.one, pair.other),
+            )
+            by_verdict[judgement.verdict].append(match)
+        return Resolution(
+            tuple(by_verdict[Verdict.LINK]),
+            tuple(by_verdict[Verdict.REVIEW]),
+            tuple(by_verdict[Verdict.BRANCH_OF]),
+            tuple(tuple(self._parties[one].id for one in cluster) for cluster in clusters.all()),
+            compared,
+        )
 
-    def _has_rival(  # noqa: PLR0913 (what it depends on)
-        self,
-        weight: float,
-        one: int,
-        other: int,
-        judgement: Judgement,
-        by_record: dict[int, list[tuple[float, int]]],
-        linked: set[tuple[int, int]],
-    ) -> bool:
-        if judgement.ground not in {Ground.SCORE, Ground.NAME_AND_REGION} or not self._subject.unsure(
-            self._profiles[one], self._profiles[other]
-        ):
-            return False
-        for here, there in ((one, other), (other, one)):
-            for rival_weight, rival in by_record[here]:
-                if rival == there or rival_weight < weight - _RIVAL:
-                    continue
-                if (min(rival, there), max(rival, there)) not in linked:
-                    return True
-        return False
+    def _is_unsure(self, pair: _Scored) -> bool:
+        by_score = pair.judgement.ground is Ground.SCORE
+        return by_score and self._subject.unsure(self._profiles[pair.one], self._profiles[pair.other])
 
     def _apart(self, one: int, other: int) -> bool:
         source = self._parties[one].source
@@ -221,8 +227,27 @@ class _Batch(Generic[P]):
             return True
         return self._subject.apart(self._profiles[one], self._profiles[other])
 
-    def _match(self, one: int, other: int, judgement: Judgement) -> Match:
-        return Match(self._parties[one].id, self._parties[other].id, judgement, self._score(one, other))
+
+class _Rivals:
+    """Who else fits a record."""
+
+    def __init__(self, found: Sequence[_Scored]) -> None:
+        self._links = {(it.one, it.other) for it in found if it.judgement.verdict is Verdict.LINK}
+        self._of: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for it in found:
+            if it.judgement.verdict is not Verdict.BRANCH_OF:
+                self._of[it.one].append((it.weight, it.other))
+                self._of[it.other].append((it.weight, it.one))
+
+    def of(self, pair: _Scored) -> bool:
+        """Whether another record fits one of the pair nearly as well, and is not the same party as the other of it."""
+        return any(
+            rival != there
+            and weight >= pair.weight - _RIVAL
+            and (min(rival, there), max(rival, there)) not in self._links
+            for here, there in ((pair.one, pair.other), (pair.other, pair.one))
+            for weight, rival in self._of[here]
+        )
 
 
 def _without_placeholders(parties: Sequence[Party], profiles: list[P]) -> list[P]:

@@ -42,7 +42,7 @@ class Score:
         bits = self.weight + self.prior
         if bits > _CERTAIN:
             return 1.0
-        odds = 2.0**bits
+        odds = float(2.0**bits)
         return odds / (1 + odds)
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic import ValidationError
 
-from synergy.imports.columns import read_header
 from synergy.identity.identifiers import uscc_checks
+from synergy.imports.columns import read_header
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.profile import Profile
 from synergy.imports.rows import CustomerRow, read_row
@@ -20,8 +20,8 @@ from synergy.imports.rows import CustomerRow, read_row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from synergy.imports.columns import Columns
     from synergy.identity.identifiers import Identifier
+    from synergy.imports.columns import Columns
 
 _HOME = frozenset({"", "china", "中国", "pr china", "people's republic of china"})
 
