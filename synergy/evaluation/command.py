@@ -54,7 +54,7 @@ def identity(
             found = evaluate(labelled, between=between or labelled.different is not None, deduplicated=deduplicated)
             report(console, found, {party.id: party for party in labelled.parties}, errors)
     except SynergyError as error:
-        Console(stderr=True).print(f"[red]{escape(str(error))}[/]")
+        Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         raise typer.Exit(2) from None
 
 
