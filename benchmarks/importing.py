@@ -24,12 +24,13 @@ from synergy.app import create_recorder
 from synergy.imports.batches import read_batches, read_columns
 from synergy.imports.customers import BATCH_ROWS, SYSTEM, import_customers
 from synergy.imports.ledger import find_target
+from synergy.imports.readers.survey import survey
 from synergy.imports.records import golden
 from synergy.settings import Settings
 
 if TYPE_CHECKING:
     from benchmarks.grounds import Ground
-    from synergy.imports.identifiers import Identifier
+    from synergy.identity.identifiers import Identifier
     from synergy.imports.records import Record
 
 GROUND = "import"
@@ -105,7 +106,8 @@ async def _prepare(place: Ground, file: Path) -> list[dict[str, Any]]:
         "resolved": {"score": 1.0, "method": "IDENTIFIER", "evidence": "carries USCC and LEI", "recordedAt": _NOW},
         "serves": {"stage": "ACTIVE", "lastContactOrder": date(1, 1, 1)} | period,
     }
-    batches = read_batches(file, read_columns(file), target, words, BATCH_ROWS)
+    table = survey(file)
+    batches = read_batches(table, read_columns(table), target, words, BATCH_ROWS)
     return [{**given, "rows": [_row(record) for record in batch.records]} for batch in batches if batch.records]
 
 

@@ -22,6 +22,7 @@ from synergy.access.tokens import DevelopmentKey, issue
 from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SynergyError
+from synergy.evaluation.command import app as evaluation
 from synergy.graph.embedded import stop as stop_server
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
@@ -40,6 +41,7 @@ app = typer.Typer(
 imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
+app.add_typer(evaluation, name="evaluate")
 access = typer.Typer(help="Review who may see what.", no_args_is_help=True)
 app.add_typer(access, name="access")
 
@@ -173,8 +175,12 @@ def stop() -> None:
 
 @imports.command(name="customers")
 def import_customers(
-    file: Annotated[Path, typer.Argument(help="A CSV file with a header row, in UTF-8.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A CSV, XLSX or JSON Lines file with a header.", exists=True, dir_okay=False)
+    ],
     subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose customers these are: its id or code.")],
+    profile: Annotated[Path | None, typer.Option(help="A YAML file that says which column is which.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
 ) -> None:
     """Import a subsidiary's customers; importing a file again changes nothing. Status 1 when rows were refused."""
     from synergy.imports.command import import_file  # noqa: PLC0415 (other commands need not load the importer)
@@ -182,7 +188,22 @@ def import_customers(
     async def work(settings: Settings) -> int:
         with audited(settings) as recorder, Progress(console) as progress:
             async with database(settings, recorder, progress) as opened:
-                return await import_file(opened, file, subsidiary, console, progress, audit=recorder)
+                return await import_file(
+                    opened, file, subsidiary, console, progress, audit=recorder, profile=profile, is_dry=dry_run
+                )
+
+    run(work)
+
+
+@imports.command(name="profile")
+def import_profile(
+    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON Lines file.", exists=True, dir_okay=False)],
+) -> None:
+    """Print a profile for a file to start from, for `synergy import customers --profile`."""
+    from synergy.imports.command import print_profile  # noqa: PLC0415 (other commands need not load the importer)
+
+    async def work(_settings: Settings) -> None:
+        print(print_profile(file), end="")  # noqa: T201
 
     run(work)
 

@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 LATER = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HEADER = ("key", "name", "uscc", "isin", "stock", "website", "region", "industry", "employees")
 USCC = ("91999900MA00000019", "91999900MA0000002C")
-ISIN = ("ZZIMPORT0019", "ZZIMPORT0027", "ZZIMPORT0035")
+ISIN = ("AQIMPORT0019", "AQIMPORT0027", "AQIMPORT0035")
 """Of nobody, whatever else is in the graph."""
 
 SUBSIDIARIES = ("imp_a", "imp_b", "imp_c")

@@ -78,7 +78,7 @@ class _Steps:
 @pytest.mark.usefixtures("graph")
 def test_an_import_leaves_its_intent_and_its_figures_and_never_a_value(terminal: Terminal) -> None:
     file = terminal.folder / "secret-merger.csv"
-    file.write_text("key,name,isin\nkey1,Alpha,\nkey1,Beta,\nkey2,,\nkey3,Gamma,ZZIMPORT0019\n")
+    file.write_text("key,name,isin\nkey1,Alpha,\nkey1,Beta,\nkey2,,\nkey3,Gamma,AQIMPORT0019\n")
     done = terminal("import", "customers", str(file), "--for", "imp_a")
     assert done.exit_code == 1, done.output
     intent, outcome = terminal.records()
@@ -91,7 +91,7 @@ def test_an_import_leaves_its_intent_and_its_figures_and_never_a_value(terminal:
     assert "counts" not in intent
     assert outcome["counts"] == {"rows": 4, "created": 2, "changed": 0, "unchanged": 0, "refused": 2}
     assert intent["request"] == outcome["request"]
-    for value in ("merger", "key1", "Alpha", "Gamma", "ZZIMPORT0019"):
+    for value in ("merger", "key1", "Alpha", "Gamma", "AQIMPORT0019"):
         assert value not in str([intent, outcome])
     settings = Settings(data_dir=terminal.folder)
     verdict = verify(terminal.folder / "audit", [open_audit_key(settings).public_key()], now=datetime.now(UTC))

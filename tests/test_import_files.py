@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from synergy.identity.identifiers import isin_checks, lei_checks, read_stock, uscc_checks
 from synergy.imports.batches import read_batches, read_columns
-from synergy.imports.identifiers import isin_checks, lei_checks, read_stock, uscc_checks
-from synergy.imports.lines import LONGEST_ROW, survey
 from synergy.imports.names import hosts, plain_names
 from synergy.imports.problems import Fault, UnreadableFile
+from synergy.imports.readers.survey import survey
+from synergy.imports.readers.tables import LONGEST_ROW
 from synergy.imports.records import Target, Vocabulary, make_record
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ LISTED = "symbol,name,industry"
 def read(path: Path, content: str | bytes, batch_rows: int = 3) -> tuple[list[Record], list[Problem], int]:
     """Read a file of this content; return its records, its problems and how many rows were counted."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    survey(path)
-    batches = list(read_batches(path, read_columns(path), TARGET, WORDS, batch_rows))
+    table = survey(path)
+    batches = list(read_batches(table, read_columns(table), TARGET, WORDS, batch_rows))
     records = [record for batch in batches for record in batch.records]
     problems = [problem for batch in batches for problem in batch.problems]
     assert sum(batch.rows for batch in batches) == len(records) + sum(batch.refused for batch in batches)
@@ -94,7 +95,6 @@ def test_a_bad_row_is_told_and_the_good_ones_around_it_are_read(
         (b"", "is empty"),
         (b"\xff\xfek\x00", "is in UTF-16"),
         (b"PK\x03\x04rest", "XLSX"),
-        ("key,name\n1,中\n2,文\n".encode("gb18030"), "line 2 has the byte 0xd6"),
         (b"key,name\n1,A\n2,\xe4\xb8", "line 3 has the byte 0xe4"),
         (b"name,website\nA,b\n", "lacks key .or symbol.; it has name, website"),
         (b"key,website\nA,b\n", "lacks name"),
@@ -135,10 +135,9 @@ def test_memory_does_not_grow_with_the_file(file: Path) -> None:
         text.write("key,name,remark\n")
         text.writelines(f"{number},N,{'x' * 8000}\n" for number in range(1_500))
         text.write('open,"' + "y" * 8_000_000)
-    columns = read_columns(file)
+    columns = read_columns(survey(file))
     tracemalloc.start()
-    survey(file)
-    rows = sum(batch.rows for batch in read_batches(file, columns, TARGET, WORDS, 20))
+    rows = sum(batch.rows for batch in read_batches(survey(file), columns, TARGET, WORDS, 20))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert rows == 1_501
@@ -147,7 +146,8 @@ def test_memory_does_not_grow_with_the_file(file: Path) -> None:
 
 def test_a_batch_of_long_rows_is_cut_early(file: Path) -> None:
     file.write_text("key,name,remark\n" + "".join(f"{number},N,{'x' * 100_000}\n" for number in range(100)))
-    batches = list(read_batches(file, read_columns(file), TARGET, WORDS, 5_000))
+    table = survey(file)
+    batches = list(read_batches(table, read_columns(table), TARGET, WORDS, 5_000))
     assert [batch.rows for batch in batches] == [80, 20]
 
 
@@ -197,7 +197,7 @@ def test_the_hash_is_of_the_content_not_of_its_order(file: Path) -> None:
 
 def test_a_customer_id_cannot_be_computed_from_what_others_know(file: Path) -> None:
     columns_of = read(file, "key,name,remark\n1,A,x\n")[0][0]
-    path_columns = read_columns(file)
+    path_columns = read_columns(survey(file))
     other = make_record(TARGET, WORDS, path_columns, ["1", "A", "y"], 2)
     assert other.id == columns_of.id
     assert other.customer_id != columns_of.customer_id

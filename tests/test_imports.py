@@ -299,7 +299,7 @@ async def test_the_command_prints_figures_and_writes_problems_down(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "mine.csv"
-    file.write_text("key,name,isin\n1,A,\n1,B,\n2,,\n3,C,ZZIMPORT0010\n")
+    file.write_text("key,name,isin\n1,A,\n1,B,\n2,,\n3,C,AQIMPORT0010\n")
     steps, console = _Steps(), Console(record=True, width=200)
     assert await import_file(graph, file, "imp_a", console, steps, audit=audit) == 1
     assert steps.last == ("import mine.csv (lines)", 5, 5)

@@ -1,4 +1,4 @@
-"""From an open file to batches of records: each row passed on or told of. Memory does not grow with the file."""
+"""From a table to batches of records: each row passed on or told of. Memory does not grow with the file."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
-from synergy.imports.lines import OpenCsv, Row
 from synergy.imports.problems import Fault, Problem, UnreadableFile
-from synergy.imports.records import make_record
-from synergy.imports.rows import explain, find_control_character, looks_like_fund, warnings
+from synergy.imports.records import exact, make_record
+from synergy.imports.rows import explain, find_control_character, find_misplaced, looks_like_fund, warnings
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-    from pathlib import Path
 
     from synergy.imports.columns import Columns
-    from synergy.imports.lines import CsvRows
+    from synergy.imports.profile import Profile
+    from synergy.imports.readers.tables import Row, Rows, Table
     from synergy.imports.records import Record, Target, Vocabulary
 
 _MOST_CHARACTERS = 8_000_000
@@ -60,32 +59,40 @@ class Keys:
         self._seen.close()
 
 
-def read_columns(file: Path) -> Columns:
-    """Read the header; raise UnreadableFile when the file has none that serves."""
-    with OpenCsv(file) as rows:
+def read_titles(table: Table) -> list[str]:
+    """Read the header as it came; raise UnreadableFile when the file has none."""
+    with table.open() as rows:
         for row in rows:
             if isinstance(row, Problem):
                 raise UnreadableFile(f"The header (line {row.line}) cannot be read: {row.reason}.")
-            return read_header(row.cells)
-    raise UnreadableFile(f"{file.name} is empty.")
+            return row.cells
+    raise UnreadableFile(f"{table.name} is empty.")
 
 
-def read_batches(file: Path, columns: Columns, target: Target, words: Vocabulary, batch_rows: int) -> Generator[Batch]:
+def read_columns(table: Table, profile: Profile | None = None) -> Columns:
+    """Read the header; raise UnreadableFile when the file has none that serves."""
+    return read_header(read_titles(table), profile)
+
+
+def read_batches(
+    table: Table, columns: Columns, target: Target, words: Vocabulary, batch_rows: int
+) -> Generator[Batch]:
     """Yield the rows after the header in batches, in order; every row is counted in one of them."""
     keys = Keys()
     try:
-        with OpenCsv(file) as rows:
-            next(iter(rows), None)
-            yield from _cut(rows, _Check(columns, target, words, keys), batch_rows)
+        with table.open() as rows:
+            read = iter(rows)
+            next(read, None)
+            yield from _cut(rows, read, _Check(columns, target, words, keys), batch_rows)
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{file.name} was changed while it was imported; import it again.") from error
+        raise UnreadableFile(f"{table.name} was changed while it was imported; import it again.") from error
     finally:
         keys.close()
 
 
-def _cut(rows: CsvRows, check: _Check, batch_rows: int) -> Iterator[Batch]:
+def _cut(rows: Rows, read: Iterator[Row | Problem], check: _Check, batch_rows: int) -> Iterator[Batch]:
     batch, characters = Batch(), 0
-    for row in rows:
+    for row in read:
         batch.rows += 1
         if isinstance(row, Problem):
             batch.problems.append(row)
@@ -120,25 +127,40 @@ class _Check:
             batch.problems += warnings(self.columns, row.line, record.row)
 
     def _record(self, row: Row, problems: list[Problem]) -> Record | None:
-        cells, wanted = row.cells, len(self.columns.header)
-        if len(cells) != wanted:
-            reason = f"has {len(cells)} cells where the header has {wanted}"
-            problems.append(Problem(row.line, "", Fault.RAGGED, reason))
-            return None
-        if control := find_control_character(self.columns, cells, row.line):
-            problems.append(control)
+        if problem := self._find_unreadable(row):
+            problems.append(problem)
             return None
         try:
-            record = make_record(self.target, self.words, self.columns, cells, row.line)
+            record = make_record(self.target, self.words, self.columns, row.cells, row.line)
         except ValidationError as error:
-            problems += explain(self.columns, row.line, error)
+            problems += explain(self.columns, row.cells, row.line, error)
             return None
-        if looks_like_fund(record.row, self.columns):
-            title = self.columns.title("name")
-            problems.append(Problem(row.line, title, Fault.FUND, "looks like a fund, not a company"))
-            return None
-        if first := self.keys.first(record):
-            title = self.columns.title("key")
-            problems.append(Problem(row.line, title, Fault.DUPLICATE_KEY, f"has the key of line {first}"))
+        if problem := self._find_foreign(record):
+            problems.append(problem)
             return None
         return record
+
+    def _find_unreadable(self, row: Row) -> Problem | None:
+        columns, wanted = self.columns, len(self.columns.header)
+        if len(row.cells) != wanted:
+            reason = f"has {len(row.cells)} cells where the header has {wanted}"
+            return Problem(row.line, "", Fault.RAGGED, reason)
+        for doubt in row.doubts:
+            title = columns.header[doubt.place]
+            is_kept = doubt.fault is Fault.NESTED and title not in columns.ignored
+            if is_kept or doubt.place in columns.read_places:
+                return Problem(row.line, title, doubt.fault, doubt.reason)
+        return find_control_character(columns, row.cells, row.line)
+
+    def _find_foreign(self, record: Record) -> Problem | None:
+        row, line, title = record.row, record.line, self.columns.title
+        if row.subsidiary and exact(row.subsidiary) not in self.target.called:
+            reason = f"names another subsidiary than {self.target.code}; import such rows for theirs"
+            return Problem(line, title("subsidiary"), Fault.OTHER_SUBSIDIARY, reason)
+        if misplaced := find_misplaced(self.columns, line, row):
+            return misplaced
+        if looks_like_fund(row, self.columns):
+            return Problem(line, title("name"), Fault.FUND, "looks like a fund, not a company")
+        if first := self.keys.first(record):
+            return Problem(line, title("key"), Fault.DUPLICATE_KEY, f"has the key of line {first}")
+        return None

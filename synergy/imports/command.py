@@ -1,4 +1,4 @@
-"""`synergy import customers`: an import with its progress, its problems in a file, and its figures in the terminal."""
+"""`synergy import customers`, with its progress, its problems in a file, and its figures, and `import profile`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SetupError
+from synergy.imports.batches import read_titles
+from synergy.imports.columns import find_columns
 from synergy.imports.customers import import_customers
+from synergy.imports.profile import read_profile, write_profile
+from synergy.imports.readers.survey import survey
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,18 +73,37 @@ class ProblemFile:
             self._writer = csv.writer(self._text)
             self._writer.writerow(("line", "column", "outcome", "kind", "reason"))
         outcome = "landed" if problem.is_warning else "refused"
-        self._writer.writerow((problem.line, problem.column, outcome, problem.fault.value, problem.reason))
+        self._writer.writerow((problem.line, _inert(problem.column), outcome, problem.fault.value, problem.reason))
         if len(self.first) < _SHOWN:
             self.first.append(problem)
 
 
+def _inert(text: str) -> str:
+    """Return a title that a spreadsheet shows and does not take for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def print_profile(file: Path) -> str:
+    """Return a profile for a file to start from; raise UnreadableFile when it has no header."""
+    return write_profile(find_columns(read_titles(survey(file))))
+
+
 async def import_file(  # noqa: PLR0913 (what an import depends on is named in one place)
-    database: Database, file: Path, subsidiary: str, console: Console, progress: Steps, *, audit: Recorder
+    database: Database,
+    file: Path,
+    subsidiary: str,
+    console: Console,
+    progress: Steps,
+    *,
+    audit: Recorder,
+    profile: Path | None = None,
+    is_dry: bool = False,
 ) -> int:
     """Import a file and print what became of it; return the exit status: 0 every row landed, 1 some were refused.
 
-    The problems go into a file of the working directory.
+    The problems go into a file of the working directory. A dry run prints the same, and nothing lands.
     """
+    chosen = read_profile(profile) if profile else None
     path = Path.cwd() / f"{file.stem}.problems.csv"
     with ProblemFile(path) as problems:
         report = await import_customers(
@@ -92,6 +115,8 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
             audit=audit,
             on_progress=lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
             on_problem=problems.add,
+            profile=chosen,
+            is_dry=is_dry,
         )
     _print(console, report, problems)
     return report.exit_status
@@ -105,6 +130,11 @@ def _importer() -> str:
 
 
 def _print(console: Console, report: ImportReport, problems: ProblemFile) -> None:
+    console.print(escape(f"Read as {report.form}."))
+    for note in report.notes:
+        console.print(escape(note))
+    if report.is_dry:
+        console.print("A dry run: nothing was written. The import would come to this:")
     table = Table(show_header=False, box=None)
     for name, count in (
         ("rows read", report.rows),

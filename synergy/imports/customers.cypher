@@ -3,7 +3,7 @@
 // == subsidiary
 CALL () {
   MATCH (subsidiary:Subsidiary) WHERE subsidiary.id = $p.subsidiary OR subsidiary.code = $p.subsidiary
-  RETURN collect({id: subsidiary.id, code: subsidiary.code}) AS found
+  RETURN collect({id: subsidiary.id, code: subsidiary.code, names: [subsidiary.name, subsidiary.nameEn]}) AS found
 }
 CALL () {
   MATCH (region:Region)

@@ -1,4 +1,4 @@
-"""Import of a subsidiary's customers from a CSV file: streamed, in batches, as often as one likes.
+"""Import of a subsidiary's customers from a file: streamed, in batches, as often as one likes.
 
 Every row that lands is a source record. A batch is one transaction, and importing a row that is there as it comes
 changes nothing, so an import that was killed is finished by starting it again.
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from synergy.imports.batches import Batch, read_batches, read_columns
 from synergy.imports.ledger import Ledger, find_target, sole_import
-from synergy.imports.lines import survey
+from synergy.imports.problems import ImportRunning
+from synergy.imports.readers.survey import survey
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
+    from synergy.imports.columns import Columns
+    from synergy.imports.ledger import Write
     from synergy.imports.problems import Problem
+    from synergy.imports.profile import Profile
     from synergy.imports.resolve import Decisions
 
 BATCH_ROWS = 2_000
@@ -38,7 +42,8 @@ class ImportReport:
     """What an import did, in rows; `created`, `changed`, `unchanged` and `refused` add up to `rows`.
 
     `created` rows either made `new_customers` or were `linked` to customers there were. `problems` counts what was
-    told of rows by kind, warnings included.
+    told of rows by kind, warnings included. `form` is what the file was read as, `notes` what was left out of it.
+    After a dry run the figures are those of an import that did not happen.
     """
 
     rows: int = 0
@@ -49,6 +54,9 @@ class ImportReport:
     linked: int = 0
     new_customers: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    form: str = ""
+    notes: list[str] = field(default_factory=list)
+    is_dry: bool = False
 
     @property
     def exit_status(self) -> int:
@@ -86,6 +94,8 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     audit: Recorder,
     on_progress: Callable[[int, int | None], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
+    profile: Profile | None = None,
+    is_dry: bool = False,
     system: str = SYSTEM,
     batch_rows: int = BATCH_ROWS,
 ) -> ImportReport:
@@ -94,32 +104,47 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
     of each problem of the batch, in the order of the file. The audit is told of the subsidiary and the file before
     anything is written, and of the figures afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning,
-    AuditUnavailable or what the database raises; the batches before that have landed.
+    AuditUnavailable or what the database raises; the batches before that have landed. A dry run decides in the same
+    way about the whole file in one transaction, which is taken back.
     """
-    whole = await asyncio.to_thread(survey, file)
-    columns = await asyncio.to_thread(read_columns, file)
+    table = await asyncio.to_thread(survey, file, profile.encoding if profile else None)
+    columns = await asyncio.to_thread(read_columns, table, profile)
     target, words = await find_target(database, subsidiary, system)
-    report = ImportReport()
-    about = [target.id, f"file_{whole.digest}"]
-    async with audit.change("import customers", about) as written, sole_import(database, target, importer) as grip:
+    report = ImportReport(form=table.form, notes=[*table.notes, *_unread(columns)], is_dry=is_dry)
+    about = [target.id, f"file_{table.digest}"]
+    action = "import customers, dry run" if is_dry else "import customers"
+    async with audit.change(action, about) as written, sole_import(database, target, importer) as grip:
         ledger = Ledger(database, target, grip, now, importer)
-        # The reader may be closed only once nothing reads ahead any more, however the import ends.
-        with closing(read_batches(file, columns, target, words, batch_rows)) as read:
-            async with aclosing(_ahead(read)) as batches:
-                async for batch in batches:
-                    decisions = await ledger.write(batch.records)
-                    report.add(batch, decisions)
-                    written.counts = report.figures()
-                    problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
-                    report.problems.update(problem.fault.value for problem in problems)
-                    if on_problem is not None:
-                        for problem in problems:
-                            on_problem(problem)
-                    if on_progress is not None:
-                        on_progress(batch.line, whole.lines)
-    if report.created >= MANY_ROWS:
+
+        async def land(write: Write) -> None:
+            if report.rows:
+                raise ImportRunning("Another import got in the way of the dry run; start it again.")
+            # The reader may be closed only once nothing reads ahead any more, however the import ends.
+            with closing(read_batches(table, columns, target, words, batch_rows)) as read:
+                async with aclosing(_ahead(read)) as batches:
+                    async for batch in batches:
+                        decisions = await write(batch.records)
+                        report.add(batch, decisions)
+                        written.counts = report.figures()
+                        problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
+                        report.problems.update(problem.fault.value for problem in problems)
+                        if on_problem is not None:
+                            for problem in problems:
+                                on_problem(problem)
+                        if on_progress is not None:
+                            on_progress(batch.line, table.lines)
+
+        await (ledger.rehearse(land) if is_dry else land(ledger.write))
+    if report.created >= MANY_ROWS and not is_dry:
         await database.refresh_statistics()
     return report
+
+
+def _unread(columns: Columns) -> list[str]:
+    return [
+        f"The column “{title}” is kept and not read; if it means {field}, say so in a profile."
+        for title, field in columns.suggest().items()
+    ]
 
 
 async def _ahead(batches: Generator[Batch]) -> AsyncGenerator[Batch]:

@@ -33,6 +33,12 @@ class Fault(StrEnum):
     """Quotation marks do not pair up, or the row is far too long."""
     RAGGED = "RAGGED"
     """More or fewer cells than the header."""
+    JSON = "JSON"
+    """A line is not one JSON object, or is far too long."""
+    NESTED = "NESTED"
+    """A JSON value is an object or an array where a single value belongs."""
+    LOST_DIGITS = "LOST_DIGITS"
+    """A spreadsheet or a JSON number has rounded what was an identifier."""
     MISSING = "MISSING"
     """A required cell is empty."""
     BAD_VALUE = "BAD_VALUE"
@@ -41,15 +47,21 @@ class Fault(StrEnum):
     """An earlier row of the file has the key."""
     FUND = "FUND"
     """Looks like a fund, not a company."""
+    MISPLACED = "MISPLACED"
+    """A cell holds what belongs into another column: a credit code as a name."""
+    OTHER_SUBSIDIARY = "OTHER_SUBSIDIARY"
+    """The row names another subsidiary than the one that the file is imported for."""
     CONFLICT = "CONFLICT"
     """The identifiers contradict what the graph knows; a person has to decide."""
     CHECK_DIGIT = "CHECK_DIGIT"
     """A warning: an identifier fails its own check digit, so it links nothing."""
     NO_EXCHANGE = "NO_EXCHANGE"
     """A warning: a stock code does not name its exchange, so it links nothing."""
+    FORMULA = "FORMULA"
+    """A warning: a cell holds a formula, which is kept as text and never evaluated."""
 
 
-WARNINGS = frozenset({Fault.CHECK_DIGIT, Fault.NO_EXCHANGE})
+WARNINGS = frozenset({Fault.CHECK_DIGIT, Fault.NO_EXCHANGE, Fault.FORMULA})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic import ValidationError
 
+from synergy.identity.identifiers import uscc_checks
 from synergy.imports.columns import read_header
-from synergy.imports.identifiers import uscc_checks
 from synergy.imports.problems import UnreadableFile
+from synergy.imports.profile import Profile
 from synergy.imports.rows import CustomerRow, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from synergy.identity.identifiers import Identifier
     from synergy.imports.columns import Columns
-    from synergy.imports.identifiers import Identifier
 
 _HOME = frozenset({"", "china", "中国", "pr china", "people's republic of china"})
 
@@ -32,6 +33,12 @@ class Target:
     id: str
     code: str
     system: str
+    names: tuple[str | None, ...] = ()
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What a row may call the subsidiary: its id, code or name."""
+        return frozenset(exact(one) for one in (self.id, self.code, *self.names) if one)
 
     def record_id(self, key: str) -> str:
         """Return the id of the record with this key, the same in every import."""
@@ -71,7 +78,10 @@ def exact(name: str) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """A row on its way into the graph; `payload` is the row as it came, as JSON in the file's order."""
+    """A row on its way into the graph; `payload` is the row as it came, as JSON in the file's order.
+
+    Where a profile says what the file does not, the payload holds that beside the row.
+    """
 
     line: int
     id: str
@@ -129,14 +139,14 @@ def make_record(target: Target, words: Vocabulary, columns: Columns, cells: Sequ
     The hash does not depend on the order of the columns.
     """
     row = read_row(columns, cells)
-    as_it_came = dict(zip(columns.header, cells, strict=True))
+    kept = columns.keep(cells)
     return Record(
         line=line,
         id=target.record_id(row.key),
         system=target.system,
         row=row,
-        payload=orjson.dumps(as_it_came).decode(),
-        content_hash=sha256(orjson.dumps(as_it_came, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+        payload=orjson.dumps(kept).decode(),
+        content_hash=sha256(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         region=words.region(row),
         industry=words.industry(row),
     )
@@ -145,8 +155,11 @@ def make_record(target: Target, words: Vocabulary, columns: Columns, cells: Sequ
 def reread(payload: str) -> CustomerRow | None:
     """Read a kept row again; None when it came in another form than this importer's."""
     try:
-        cells: dict[str, Any] = orjson.loads(payload)
-        return read_row(read_header(list(cells)), list(cells.values()))
+        kept: dict[str, Any] = orjson.loads(payload)
+        if not isinstance(kept.get("cells"), dict):
+            return read_row(read_header(list(kept), Profile()), list(kept.values()))
+        profile = Profile(columns=kept["columns"], constants=kept["constants"])
+        return read_row(read_header(list(kept["cells"]), profile), list(kept["cells"].values()))
     except (ValueError, TypeError, AttributeError, ValidationError, UnreadableFile):
         return None
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from synergy.imports.identifiers import (
+from synergy.identity.identifiers import (
     Identifier,
     isin_checks,
     lei_checks,
@@ -19,6 +19,7 @@ from synergy.imports.identifiers import (
     read_uscc,
     uscc_checks,
 )
+from synergy.imports.misplaced import is_rounded, looks_like, looks_like_identifier
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
 from synergy.model.customers import CustomerKind
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
 _PHONE = re.compile(r"[0-9+()*#,;/ext. \-]{3,60}", re.IGNORECASE)
+LOST = "has lost digits in Excel (15 at most): format the column as text and enter it again"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FUND = re.compile(
     r"\b(?:funds?|fds?|etfs?|lof|fof|qdii\w*|mmkt|money market|tracker|ishares)\b|基金|交易型开放式", re.IGNORECASE
@@ -86,6 +88,7 @@ class CustomerRow(BaseModel):
     country: Text | None = None
     employees: Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_whole_number)] | None = None
     phone: Annotated[str, BeforeValidator(_phone)] | None = None
+    subsidiary: Text | None = None
 
     @property
     def english_name(self) -> str | None:
@@ -119,7 +122,7 @@ class CustomerRow(BaseModel):
 
 def read_row(columns: Columns, cells: Sequence[str]) -> CustomerRow:
     """Read a row that has as many cells as the header; raise pydantic's ValidationError."""
-    return CustomerRow.model_validate({field: text for field, place in columns.named if (text := cells[place].strip())})
+    return CustomerRow.model_validate(columns.texts(cells))
 
 
 def find_control_character(columns: Columns, cells: Sequence[str], line: int) -> Problem | None:
@@ -132,15 +135,20 @@ def find_control_character(columns: Columns, cells: Sequence[str], line: int) ->
     return None
 
 
-def explain(columns: Columns, line: int, error: ValidationError) -> list[Problem]:
-    """Say in plain words what is wrong with a row."""
-    problems = []
+def explain(columns: Columns, cells: Sequence[str], line: int, error: ValidationError) -> list[Problem]:
+    """Say in plain words what is wrong with a row, and what its cell looks like instead."""
+    problems, texts = [], columns.texts(cells)
     for detail in error.errors(include_url=False, include_input=False):
         field = str(detail["loc"][0])
         fault = Fault.MISSING if detail["type"] == "missing" else Fault.BAD_VALUE
         if field == "key" and "key" not in columns.places and fault is Fault.BAD_VALUE:
             continue  # the same cell is told of as the stock code
-        problems.append(Problem(line, columns.title(field), fault, _words(detail)))
+        reason = _words(detail)
+        if is_rounded(texts.get(field, "")):
+            fault, reason = Fault.LOST_DIGITS, LOST
+        elif instead := looks_like(texts.get(field, "")):
+            reason += f"; it looks like {instead}; is the column right?"
+        problems.append(Problem(line, columns.title(field), fault, reason))
     return problems
 
 
@@ -161,6 +169,28 @@ def _words(detail: ErrorDetails) -> str:
     return _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
 
 
+def find_misplaced(columns: Columns, line: int, row: CustomerRow) -> Problem | None:
+    """Find a value that belongs into another column, or is no value."""
+    for field in ("key", "stock"):
+        text = getattr(row, field)
+        if text is not None and is_rounded(text):
+            return Problem(line, columns.title(field), Fault.LOST_DIGITS, LOST)
+    if row.key.startswith("="):
+        return Problem(line, columns.title("key"), Fault.BAD_VALUE, "holds a formula; put its value in its place")
+    for field, finds in _FINDS.items():
+        text = getattr(row, field)
+        if text is not None and (instead := finds(text)):
+            return Problem(line, columns.title(field), Fault.MISPLACED, f"looks like {instead}; is the column right?")
+    return None
+
+
+_FINDS = {
+    "name": looks_like,
+    "name_en": looks_like,
+    **dict.fromkeys(("industry", "region", "state", "city", "country", "phone", "website"), looks_like_identifier),
+}
+
+
 def looks_like_fund(row: CustomerRow, columns: Columns) -> bool:
     """Whether a listed row without an industry has the name of a fund; a company that manages funds is none."""
     return (
@@ -174,7 +204,7 @@ def looks_like_fund(row: CustomerRow, columns: Columns) -> bool:
 
 
 def warnings(columns: Columns, line: int, row: CustomerRow) -> list[Problem]:
-    """Tell of identifiers that link nothing because they cannot be trusted; the row lands."""
+    """Tell of identifiers that link nothing because they cannot be trusted, and of formulas; the row lands."""
     checks = (("uscc", row.uscc, uscc_checks), ("lei", row.lei, lei_checks), ("isin", row.isin, isin_checks))
     found = [
         Problem(line, columns.title(field), Fault.CHECK_DIGIT, "fails its check digit; kept, but not used to link")
@@ -184,4 +214,8 @@ def warnings(columns: Columns, line: int, row: CustomerRow) -> list[Problem]:
     if row.stock is not None and not names_exchange(row.stock):
         reason = "does not name its exchange (600000.SS); kept, but not used to link"
         found.append(Problem(line, columns.title("stock"), Fault.NO_EXCHANGE, reason))
+    for field in _FINDS:
+        if (getattr(row, field) or "").startswith("="):
+            reason = "holds a formula; kept as text, not evaluated: put its value in its place"
+            found.append(Problem(line, columns.title(field), Fault.FORMULA, reason))
     return found

@@ -2,89 +2,55 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Self, TextIO
 
-from synergy.imports.problems import Fault, Problem, UnreadableFile
+from synergy.imports.problems import Fault, Problem
+from synergy.imports.readers.tables import LONGEST_ROW, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-    from types import TracebackType
 
-LONGEST_ROW = 256_000
-"""Characters: no honest row is longer, and a quotation mark left open must not swallow a file."""
+    from synergy.imports.readers.encodings import Text
+
 _CHUNK = 1 << 20
-_FOREIGN = {
-    b"PK\x03\x04": "is a ZIP archive or an XLSX workbook",
-    b"\xd0\xcf\x11\xe0": "is an old Excel workbook",
-    b"\xff\xfe": "is in UTF-16",
-    b"\xfe\xff": "is in UTF-16",
-    b"\x1f\x8b": "is compressed",
-    b"%PDF": "is a PDF",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A file as a whole: how many lines it has, and the SHA-256 of its bytes."""
+@dataclass(frozen=True)
+class DelimitedTable:
+    """A CSV file."""
 
-    lines: int
-    digest: str
+    text: Text
+    notes: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.text.file.name
 
-def survey(file: Path) -> Survey:
-    """Read the whole file once, as bytes.
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes."""
+        return self.text.digest
 
-    Raises UnreadableFile, saying where, unless all of it is UTF-8, with or without a byte order mark.
-    """
-    if not file.is_file():
-        raise UnreadableFile(f"{file} is not a file.")
-    decoder = codecs.getincrementaldecoder("utf-8")("strict")
-    lines, last, digest = 0, b"", sha256()
-    try:
-        with file.open("rb") as content:
-            _refuse_foreign(file, content.read(4))
-            content.seek(0)
-            while chunk := content.read(_CHUNK):
-                _decode(file, decoder, chunk, lines)
-                digest.update(chunk)
-                lines += chunk.count(b"\n")
-                last = chunk
-        _decode(file, decoder, b"", lines, final=True)
-    except OSError as error:
-        raise UnreadableFile(f"{file} cannot be read: {error.strerror}.") from error
-    return Survey(lines + (last[-1:] not in (b"\n", b"")), digest.hexdigest())
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return self.text.lines
 
+    @property
+    def form(self) -> str:
+        """What it was read as."""
+        return f"CSV in {self.text.encoding.value.upper()}"
 
-def _refuse_foreign(file: Path, head: bytes) -> None:
-    for mark, what in _FOREIGN.items():
-        if head.startswith(mark):
-            raise UnreadableFile(f"{file.name} {what}; save it as CSV in UTF-8.")
-
-
-def _decode(file: Path, decoder: codecs.IncrementalDecoder, chunk: bytes, lines: int, *, final: bool = False) -> None:
-    try:
-        decoder.decode(chunk, final=final)
-    except UnicodeDecodeError as error:
-        line = lines + error.object[: error.start].count(b"\n") + 1
-        raise UnreadableFile(
-            f"{file.name} is not in UTF-8: line {line} has the byte {error.object[error.start]:#04x}; "
-            "save it as CSV in UTF-8. Nothing was imported."
-        ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cells of a row that starts on a physical line, counted from 1."""
-
-    line: int
-    cells: list[str]
-    characters: int
+    @contextmanager
+    def open(self) -> Iterator[CsvRows]:
+        """Open it for reading its rows."""
+        with self.text.file.open(encoding=self.text.encoding.codec, errors="strict", newline="") as text:
+            yield CsvRows(text)
 
 
 class CsvRows:
@@ -155,22 +121,6 @@ class _Lines:
         if not line:
             raise StopIteration
         return line
-
-
-class OpenCsv:
-    """A file opened for reading rows; closes with the `with` statement."""
-
-    def __init__(self, file: Path) -> None:
-        self._text = file.open(encoding="utf-8-sig", errors="strict", newline="")
-        self.rows = CsvRows(self._text)
-
-    def __enter__(self) -> CsvRows:
-        return self.rows
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _at: TracebackType | None
-    ) -> None:
-        self._text.close()
 
 
 def _explain(message: str, *, several: bool) -> str:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from stdnum import isin, lei
+
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_VALUES = {character: value for value, character in enumerate(_USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -75,20 +77,19 @@ def names_exchange(stock: str) -> bool:
 
 def uscc_checks(value: str) -> bool:
     """Whether the last character of a unified social credit code agrees with the others."""
+    # python-stdnum's cn.uscc demands eight leading digits, so it refuses authorities such as A1, N1 and Y1.
     total = sum(_USCC_VALUES[character] * weight for character, weight in zip(value, _USCC_WEIGHTS, strict=False))
     return _USCC_VALUES[value[17]] == (31 - total % 31) % 31
 
 
 def lei_checks(value: str) -> bool:
     """Whether the check digits of a legal entity identifier agree (ISO 7064, modulo 97)."""
-    return int("".join([str(int(character, 36)) for character in value])) % 97 == 1
+    return bool(lei.is_valid(value))
 
 
 def isin_checks(value: str) -> bool:
-    """Whether the check digit of a securities number agrees (Luhn over letters written as 10 to 35)."""
-    digits = "".join([str(int(character, 36)) for character in value])
-    doubled = [sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2]]
-    return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
+    """Whether a securities number has a prefix in use and its check digit agrees (Luhn over letters as 10 to 35)."""
+    return bool(isin.is_valid(value))
 
 
 def _shaped(text: str, shape: re.Pattern[str], what: str) -> str:

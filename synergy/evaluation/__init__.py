@@ -1,0 +1,1 @@
+"""Verb: measuring the matcher on labelled records."""

@@ -1,0 +1,142 @@
+"""Verdicts: what becomes of a scored pair. Identifiers decide first, vetoes forbid, a score decides the rest.
+
+The thresholds are chosen for precision: a wrong link shows one subsidiary's customer to another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from synergy.identity.companies import NameLevel, compare_names, compare_places, name_level
+from synergy.identity.names import read_name
+from synergy.identity.similarity import edits
+
+if TYPE_CHECKING:
+    from synergy.identity.companies import Company
+    from synergy.identity.score import Score
+
+LINK = 0.94
+"""From this probability on a score links by itself."""
+REVIEW = 0.05
+"""From this probability on a steward is asked."""
+_SLIPS = 2
+
+
+class Verdict(StrEnum):
+    """What two records are to each other."""
+
+    LINK = "LINK"
+    REVIEW = "REVIEW"
+    BRANCH_OF = "BRANCH_OF"
+    """The first is a branch of the second, or the other way round; never merged."""
+    NONE = "NONE"
+
+
+class Ground(StrEnum):
+    """Why a verdict is what it is."""
+
+    CREDIT_CODE = "CREDIT_CODE"
+    LEI = "LEI"
+    SECURITY = "SECURITY"
+    WEBSITE = "WEBSITE"
+    NAME_AND_REGION = "NAME_AND_REGION"
+    SCORE = "SCORE"
+    BRANCH = "BRANCH"
+    OTHER_IDENTIFIER = "OTHER_IDENTIFIER"
+    """Veto: each has a valid identifier of a scheme of which a company has one."""
+    OTHER_WEBSITE = "OTHER_WEBSITE"
+    """Veto of a link: each has a website of its own."""
+    RIVAL = "RIVAL"
+    """Another record fits nearly as well."""
+    CLUSTER = "CLUSTER"
+    """A link would join records that may not be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and its ground."""
+
+    verdict: Verdict
+    ground: Ground
+
+
+_ONE_EACH = {"USCC": Ground.CREDIT_CODE, "LEI": Ground.LEI}
+"""Schemes under which a company has one identifier."""
+
+
+def contradict(one: Company, other: Company) -> bool:
+    """Whether valid identifiers say that two companies are two."""
+    return any((a := one.valid.get(scheme)) and (b := other.valid.get(scheme)) and not a & b for scheme in _ONE_EACH)
+
+
+def is_branch(one: Company, other: Company) -> bool:
+    """Whether one of two is a branch of the other."""
+    return _branch_of(one, other) or _branch_of(other, one)
+
+
+def _branch_of(branch: Company, parent: Company) -> bool:
+    for name in branch.names:
+        if name.branch and name.parent:
+            above = read_name(name.parent)
+            for opposite in parent.names:
+                if not opposite.branch and name_level(above, opposite) >= NameLevel.SHORT:
+                    return True
+    return False
+
+
+def judge_companies(one: Company, other: Company, score: Score) -> Judgement:
+    """Judge two companies: vetoes and identifiers first, then what the score says."""
+    if is_branch(one, other):
+        return Judgement(Verdict.BRANCH_OF, Ground.BRANCH)
+    if contradict(one, other):
+        return Judgement(Verdict.NONE, Ground.OTHER_IDENTIFIER)
+    for scheme, ground in _ONE_EACH.items():
+        if _share(one, other, scheme):
+            return Judgement(Verdict.LINK, ground)
+    if one.hosts and other.hosts and not one.hosts & other.hosts:
+        return Judgement(_asked(score), Ground.OTHER_WEBSITE)
+    if _share(one, other, "STOCK") or _share(one, other, "ISIN"):
+        return Judgement(Verdict.LINK, Ground.SECURITY)
+    return _by_evidence(one, other, score)
+
+
+def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
+    names = compare_names(one, other).level
+    likely = score.probability >= LINK
+    if one.hosts & other.hosts:
+        own = names >= NameLevel.SHORT or likely  # a group's companies share its website
+        return Judgement(Verdict.LINK if own else Verdict.REVIEW, Ground.WEBSITE)
+    # A group's companies share brand, place and trade, too.
+    told = names >= NameLevel.ONLY_BRAND or one.phone == other.phone != "" or bool(one.codes & other.codes)
+    # One other letter in a brand is as often another company as a slip: nothing else may speak against it.
+    doubtful = names in {NameLevel.BRAND_SLIP, NameLevel.SPELLING} and _differs_besides(one, other)
+    if likely and told and not doubtful:
+        exact = names >= NameLevel.CORE and compare_places(one, other) > 0
+        return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
+    return Judgement(_asked(score), Ground.SCORE)
+
+
+def _differs_besides(one: Company, other: Company) -> bool:
+    """Whether the place is another, or the trade and more of the name than a slip would change."""
+    if compare_places(one, other) == 0:
+        return True
+    if one.trade == other.trade or "" in {one.trade, other.trade}:
+        return False
+    return all(edits(a.plain, b.plain, _SLIPS) > _SLIPS for a in one.names for b in other.names)
+
+
+def _asked(score: Score) -> Verdict:
+    return Verdict.REVIEW if score.probability >= REVIEW else Verdict.NONE
+
+
+def _share(one: Company, other: Company, scheme: str) -> bool:
+    return bool(one.valid.get(scheme, frozenset()) & other.valid.get(scheme, frozenset()))
+
+
+def judge_persons(score: Score) -> Judgement:
+    """Judge two persons."""
+    if score.probability >= LINK:
+        return Judgement(Verdict.LINK, Ground.SCORE)
+    return Judgement(_asked(score), Ground.SCORE)
