@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 # Two runners, each with a Neo4j of its own; a server that is named by SYNERGY_NEO4J_URI serves one.
-TEST := $(RUN) -m pytest $(if $(SYNERGY_NEO4J_URI),,--numprocesses 2 --dist loadfile)
+TEST := $(RUN) -m pytest $(if $(SYNERGY_NEO4J_URI),,--numprocesses 2 --dist loadfile --no-loadscope-reorder)
 
 .PHONY: demo test test-long check format bench lock schema clean
 

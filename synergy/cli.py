@@ -9,7 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, nullconte
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -21,7 +21,7 @@ from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.days import business_day
 from synergy.dictionary import model_markdown
-from synergy.errors import SynergyError
+from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
 from synergy.graph.embedded import stop as stop_server
 from synergy.progress import Progress
@@ -31,6 +31,7 @@ from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from contextlib import AbstractContextManager
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
@@ -208,6 +209,17 @@ def import_profile(
     run(work)
 
 
+def _written(output: Path | None) -> AbstractContextManager[TextIO]:
+    """Open a CSV file for writing, or the terminal; SetupError when it cannot be."""
+    if output is None:
+        return nullcontext(sys.stdout)
+    try:
+        # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
+        return output.open("w", encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise SetupError(f"{output} cannot be written: {error.strerror}. Name another file.") from error
+
+
 @access.command(name="report")
 def access_report(
     output: Annotated[Path | None, typer.Option(help="The CSV file to write; printed when absent.")] = None,
@@ -220,9 +232,7 @@ def access_report(
             async with database(settings, recorder) as opened:
                 rows = await review.rows(opened, business_day(datetime.now(UTC)), AuditFolder.of(settings))
             recorder.exported("access report", {"rows": len(rows)})
-        # utf-8-sig: spreadsheets read Chinese names only with a byte order mark.
-        written = output.open("w", encoding="utf-8-sig", newline="") if output else nullcontext(sys.stdout)
-        with written as file:
+        with _written(output) as file:
             review.write(rows, file)
         console.print(f"{len(rows):,} rows.")
 

@@ -116,12 +116,16 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step)
             database = composition.open_database(settings, address)
             await database.open()
-            await composition.migrate(database, composition.create_recorder(audit))
+            recorder = composition.create_recorder(audit)
+            await composition.migrate(database, recorder)
             await _prepare(database, Size(size), progress)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
             async with served(composition.create_app(settings, database, audit), listener) as finished:
-                await _show(console, Client(url, DevelopmentKey.open(settings)))
+                client = Client(url, DevelopmentKey.open(settings))
+                await _show(console, client)
+                async with recorder.change("token", [MANAGER]):
+                    _show_way(console, client)
                 if not once:
                     console.print("Serving; [bold]Ctrl-C[/] ends it.")
                     await finished
@@ -147,7 +151,6 @@ async def _show(console: Console, client: Client) -> None:
     _show_customer(console, next((e["node"] for e in customers if e["node"]["crossSell"]), customers[0]["node"]))
     projects = (await client.ask(OFFICER, EXPERTS))["projects"]["edges"]
     _show_project(console, next((e["node"] for e in projects if e["node"]["expertMatches"]), projects[0]["node"]))
-    _show_way(console, client)
 
 
 def _show_customer(console: Console, customer: dict[str, Any]) -> None:

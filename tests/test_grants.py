@@ -10,6 +10,7 @@ import pytest
 
 from tests.client import (
     BANK,
+    COMPLIANCE,
     COMPLIANCE_BANK,
     COMPLIANCE_TRUST,
     NARROW,
@@ -201,8 +202,8 @@ async def test_what_is_hidden_is_refused_as_what_does_not_exist(client: Client, 
     ("user", "changes", "code"),
     [
         (BANK, {"until": "2026-11-24"}, "IN_THE_PAST"),
-        (BANK, {"reason": " "}, "NO_WORDS"),
-        (BANK, {"reason": "长" * 2001}, "TOO_LONG"),
+        (BANK, {"reason": " "}, "TEXT"),
+        (BANK, {"reason": "长" * 2001}, "TEXT"),
         (COMPLIANCE_BANK, {}, "FORBIDDEN"),
     ],
 )
@@ -355,9 +356,19 @@ async def test_who_may_revoke(client: Client, theirs: str) -> None:
     grant = await granted(client, theirs)
     assert refused(await do(client, REVOKE, SECURITIES, grant=grant, reason="x"), "NOT_FOUND")
     assert refused(await do(client, REVOKE, SECURITIES, grant="gra_nothing", reason="x"), "NOT_FOUND")
-    assert refused(await do(client, REVOKE, BANK, grant=grant, reason=""), "NO_WORDS")
+    assert refused(await do(client, REVOKE, BANK, grant=grant, reason=""), "TEXT")
     assert clear(await see(client, theirs)) == [True, True]
     assert (await do(client, REVOKE, BANK, grant=grant, reason="不再需要"))["userErrors"] == []
+    assert clear(await see(client, theirs)) == [False, False]
+
+
+async def test_compliance_of_the_group_revokes_a_grant_and_prolongs_none(client: Client, theirs: str) -> None:
+    grant = await granted(client, theirs)
+    longer = await do(client, RECERTIFY, COMPLIANCE, grant=grant, until="2027-01-31")
+    assert refused(longer, "NOT_FOUND")
+    assert clear(await see(client, theirs)) == [True, True]
+    ended = await do(client, REVOKE, COMPLIANCE, grant=grant, reason="监管要求")
+    assert ended["grant"]["revokedBy"] == {"id": COMPLIANCE}
     assert clear(await see(client, theirs)) == [False, False]
 
 

@@ -187,5 +187,8 @@ def test_the_command_writes_a_file(address: Address, tmp_path: Path, monkeypatch
     with file.open(encoding="utf-8-sig", newline="") as opened:
         written = list(csv.DictReader(opened))
     assert {row["kind"] for row in written} == {"POLICY", "GRANT", "ROLE", "CROSSING"}
+    nowhere = CliRunner().invoke(cli.app, ["access", "report", "--output", str(tmp_path / "none" / "review.csv")])
+    assert nowhere.exit_code == 2
+    assert "cannot be written" in nowhere.stderr
     printed = CliRunner().invoke(cli.app, ["access", "report"])
     assert printed.stdout.startswith("kind,id,standing,owner")

@@ -72,16 +72,6 @@ def require_other_side(*, asks: bool) -> None:
         )
 
 
-def require_words(text: str) -> None:
-    """Refuse an empty explanation, or one that nobody would read."""
-    if not text.strip():
-        raise RefusedError("NO_WORDS", "请说明理由。", "Say why.")
-    if len(text) > LONGEST_TEXT:
-        raise RefusedError(
-            "TOO_LONG", f"文字不得超过 {LONGEST_TEXT} 个字符。", f"A text holds at most {LONGEST_TEXT:,} characters."
-        )
-
-
 def unknown() -> RefusedError:
     """Return the refusal of an id that names nothing the viewer may decide about."""
     return RefusedError("NOT_FOUND", "没有这样的记录可供您处理。", "There is no such record for you to act on.")

@@ -28,8 +28,8 @@ class CrossSell:
         "The share of comparable customers that hold it, shrunk towards 0 where there are few; 0 to 1."
     )
     support: int = stored(
-        "How many comparable customers hold it, never fewer than 5. Those that the viewer does not see as holders count "
-        "all or, where they are fewer than 5, not at all."
+        "How many comparable customers hold it, never fewer than 5. Those that the viewer does not see as holders "
+        "count all or, where they are fewer than 5, not at all."
     )
     reasons: list[Reason] = stored("Why.")
 

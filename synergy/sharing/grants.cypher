@@ -2,7 +2,9 @@
 // == find
 // The lock first: both sides may decide at once.
 MATCH (grant:Grant {id: $p.grant})
-WHERE EXISTS { MATCH (grant)-[:GRANTED_BY|GRANTED_TO]->(party:Organisation) WHERE party.id = $viewer.organisation }
+WHERE $viewer.compliance OR EXISTS {
+  MATCH (grant)-[:GRANTED_BY|GRANTED_TO]->(party:Organisation) WHERE party.id = $viewer.organisation
+}
 SET grant.updatedAt = grant.updatedAt
 WITH grant
 MATCH (owner)<-[:GRANTED_BY]-(grant)-[:GRANTED_TO]->(receiver)

@@ -1,4 +1,4 @@
-"""Grants: revoked by either side, confirmed anew by the owner before their deadline, or lapsed at it."""
+"""Grants: revoked by either side or compliance, confirmed anew by the owner before their deadline, or lapsed at it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from synergy.access.deciding import (
     ASKING_ROLES,
+    LONGEST_TEXT,
     require,
     require_other_side,
     require_period,
-    require_words,
+    require_text,
     unknown,
     wrong_standing,
 )
@@ -38,12 +39,13 @@ def recertification(until: date, today: date) -> date:
 async def revoke(tx: Transaction, context: Any, given: Any) -> Done:
     """End a grant today; what it opened is closed with the next request."""
     viewer = context.viewer
-    require(viewer, OWNING_ROLES | ASKING_ROLES)
-    require_words(given.reason)
+    if not viewer.complies:
+        require(viewer, OWNING_ROLES | ASKING_ROLES)
+    reason = require_text(given.reason, LONGEST_TEXT)
     found = await _in_force(tx, context, str(given.grant))
     if found["owner"] == viewer.organisation:
         require(viewer, OWNING_ROLES)
-    told = {"grant": str(given.grant), "user": viewer.user, "reason": given.reason.strip()}
+    told = {"grant": str(given.grant), "user": viewer.user, "reason": reason}
     await tx.run(SAYS["revoke"].text, told | {"today": context.today, "now": tx.now})
     return Done([str(given.grant)])
 
@@ -67,7 +69,10 @@ async def recertify(tx: Transaction, context: Any, given: Any) -> Done:
 
 
 async def _in_force(tx: Transaction, context: Any, grant: str) -> dict[str, Any]:
-    """Find a grant to which the viewer's organisation is a party; one that is over or lapsed must be asked for anew."""
+    """Find a grant that the viewer's organisation is a party to, for the group's compliance any one.
+
+    One that is over or lapsed must be asked for anew.
+    """
     rows = await tx.run(context.say(SAYS["find"]), {**context.given, "grant": grant})
     if not rows:
         raise unknown()
@@ -81,10 +86,10 @@ _GRANT = {"grant": Argument(ID, "The grant's id.")}
 MUTATIONS = [
     Mutation(
         "revokeGrant",
-        "End a grant today; either side may.",
+        "End a grant today; either side may, and compliance at headquarters.",
         "Grant",
         revoke,
-        _GRANT | {"reason": Argument(str, "Why; the other side reads it.")},
+        _GRANT | {"reason": Argument(str, "Why; both sides read it.")},
     ),
     Mutation(
         "recertifyGrant",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from synergy.access.deciding import (
     ASKING_ROLES,
+    LONGEST_TEXT,
     require,
     require_other_side,
     require_period,
-    require_words,
+    require_text,
     unknown,
     wrong_standing,
 )
@@ -33,7 +34,7 @@ async def ask(tx: Transaction, context: Any, given: Any) -> Done:
     """Ask every other subsidiary that serves the customer and lets itself be counted; who they are is not told."""
     viewer, customer = context.viewer, str(given.customer)
     require(viewer, ASKING_ROLES)
-    require_words(given.reason)
+    require_text(given.reason, LONGEST_TEXT)
     require_period(context.today, given.until, context.today)
     found = await tx.run(context.say(SAYS["owners"]), {**context.given, "customer": customer})
     if not found:
@@ -95,7 +96,7 @@ async def approve(tx: Transaction, context: Any, given: Any) -> Done:
 async def refuse(tx: Transaction, context: Any, given: Any) -> Done:
     """Say no; the asker learns the answer, not who gave it."""
     request = str(given.request)
-    require_words(given.answer)
+    require_text(given.answer, LONGEST_TEXT)
     await _asked_of_us(tx, context, request)
     told = {"request": request, "user": context.viewer.user, "answer": given.answer.strip(), "now": tx.now}
     await tx.run(SAYS["refuse"].text, told)

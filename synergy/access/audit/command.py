@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Verify, search and prune the audit of accesses.", no_args_is_help=True)
 _output = Console(highlight=False, soft_wrap=True)
+_WIDE = 1_000
 
 _MOST_SHOWN = 1_000
 _IDS_SHOWN = 3
@@ -162,4 +163,5 @@ def _print_table(found: Iterable[Record]) -> None:
         said["fields"] = escape(" ".join(str(name) for name in record.members.get("fields", ())))
         said |= {"at": f"{record.at:%Y-%m-%d %H:%M:%S}", "ids": escape(" ".join(ids[:_IDS_SHOWN]) + more)}
         table.add_row(*(said[name] for name in _COLUMNS.values()))
-    _output.print(table)
+    # What goes into a file or another program is not folded to a terminal's width.
+    (_output if _output.is_terminal else Console(highlight=False, width=_WIDE)).print(table)
