@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import strategies as st
+
 from synergy.access.audit.log import AuditLog
 from synergy.app import create_recorder
 from synergy.imports.customers import ImportReport, import_customers
@@ -174,3 +176,22 @@ async def shared(graph: Database, one: str, other: str) -> int:
         other=other,
     )
     return int(count)
+
+
+_CELL = st.fixed_dictionaries(
+    {},
+    optional={
+        "uscc": st.sampled_from(USCC),
+        "isin": st.sampled_from(ISIN),
+        "stock": st.sampled_from(["1.IMP", "2.IMP", "3.IMP", "3"]),
+        "website": st.sampled_from(["a.example", "http://www.b.example/"]),
+        "region": st.sampled_from(["测试省", "elsewhere"]),
+    },
+)
+ROWS = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["", "Alpha", "Beta"]), _CELL).map(
+        lambda drawn: row(drawn[0], drawn[1], **drawn[2])
+    ),
+    max_size=10,
+)
+"""Rows that share keys, names and identifiers as often as not."""

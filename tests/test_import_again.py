@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from synergy.imports.ledger import Ledger, find_target, sole_import
 from synergy.imports.problems import Fault, ImportRunning
 from tests import import_graph
-from tests.import_graph import ISIN, LATER, NOW, USCC, ask, kill_after, load, row, shared
+from tests.import_graph import ISIN, LATER, NOW, ROWS, USCC, ask, kill_after, load, row, shared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -185,31 +185,13 @@ async def test_an_import_killed_on_the_way_is_finished_by_the_next(
     assert await import_graph.canonical(graph) == whole
 
 
-_CELL = st.fixed_dictionaries(
-    {},
-    optional={
-        "uscc": st.sampled_from(USCC),
-        "isin": st.sampled_from(ISIN),
-        "stock": st.sampled_from(["1.IMP", "2.IMP", "3.IMP", "3"]),
-        "website": st.sampled_from(["a.example", "http://www.b.example/"]),
-        "region": st.sampled_from(["测试省", "elsewhere"]),
-    },
-)
-_ROWS = st.lists(
-    st.tuples(st.sampled_from("abcdefgh"), st.sampled_from(["", "Alpha", "Beta"]), _CELL).map(
-        lambda drawn: row(drawn[0], drawn[1], **drawn[2])
-    ),
-    max_size=10,
-)
-
-
 @settings(
     max_examples=8,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking what a database answers takes minutes
 )
-@given(drawn=st.tuples(_ROWS, _ROWS, _ROWS), batch_rows=st.integers(1, 12), killed_after=st.integers(1, 3))
+@given(drawn=st.tuples(ROWS, ROWS, ROWS), batch_rows=st.integers(1, 12), killed_after=st.integers(1, 3))
 async def test_batches_kills_and_repetition_make_no_difference(
     graph: Database, tmp_path: Path, drawn: tuple[list[tuple[str, ...]], ...], batch_rows: int, killed_after: int
 ) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from rich.console import Console
 from typer.testing import CliRunner
@@ -14,10 +16,11 @@ from typer.testing import CliRunner
 from synergy import cli
 from synergy.imports.command import import_file, print_profile
 from synergy.imports.customers import ImportReport, import_customers
+from synergy.imports.ledger import find_target, sole_import
 from synergy.imports.problems import Fault, UnreadableFile
 from tests import import_graph
 from tests.audits import records
-from tests.import_graph import HEADER, ISIN, LATER, USCC, ask, load, recorder, row
+from tests.import_graph import HEADER, ISIN, LATER, ROWS, USCC, ask, load, recorder, row
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -42,7 +45,7 @@ def file(tmp_path: Path) -> Path:
 
 
 async def rehearse(
-    graph: Database, file: Path, rows: Sequence[tuple[str, ...]], subsidiary: str = "imp_a"
+    graph: Database, file: Path, rows: Sequence[tuple[str, ...]], subsidiary: str = "imp_a", *, batch_rows: int = 2
 ) -> tuple[ImportReport, list[Problem]]:
     """Write the rows to the file and import it for show, in batches of two."""
     with file.open("w", encoding="utf-8", newline="") as text:
@@ -58,7 +61,7 @@ async def rehearse(
             audit=audit,
             on_problem=problems.append,
             is_dry=True,
-            batch_rows=2,
+            batch_rows=batch_rows,
         )
     return report, problems
 
@@ -88,8 +91,29 @@ async def test_a_dry_run_says_what_the_import_then_does_and_writes_nothing(graph
     assert (again.unchanged, again.refused, again.created, again.changed) == (5, 2, 0, 0)
 
 
-async def test_a_dry_run_leaves_the_way_free_for_other_imports_and_is_recorded(graph: Database, file: Path) -> None:
-    await rehearse(graph, file, [row("1")])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking what a database answers takes minutes
+)
+@given(drawn=st.tuples(ROWS, ROWS, ROWS), batch_rows=st.integers(1, 4))
+async def test_a_dry_run_foresees_every_import_row_by_row(
+    graph: Database, tmp_path: Path, drawn: tuple[list[tuple[str, ...]], ...], batch_rows: int
+) -> None:
+    first, theirs, second = drawn
+    file = tmp_path / "drawn.csv"
+    await import_graph.fresh(graph)
+    for rows, subsidiary in ((first, "imp_a"), (theirs, "imp_b"), (second, "imp_a")):
+        told, told_problems = await rehearse(graph, file, rows, subsidiary, batch_rows=batch_rows)
+        done, problems = await load(graph, file, rows, subsidiary, now=LATER, batch_rows=batch_rows)
+        assert (told.figures(), told.linked, told_problems) == (done.figures(), done.linked, problems)
+
+
+async def test_a_dry_run_keeps_nobody_waiting_and_is_recorded(graph: Database, file: Path) -> None:
+    target, _ = await find_target(graph, "imp_a", "customers")
+    async with sole_import(graph, target, "somebody"):
+        await rehearse(graph, file, [row("1")])
     await load(graph, file, [row("1")])
     [intent, outcome] = [one for one in records(file.parent / "audit") if one["action"] == "import customers, dry run"]
     assert intent["ids"][0] == "sub_imp_a"

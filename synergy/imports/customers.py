@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from synergy.imports.batches import Batch, read_batches, read_columns
 from synergy.imports.ledger import Ledger, find_target, sole_import
-from synergy.imports.problems import ImportRunning
 from synergy.imports.readers.survey import survey
+from synergy.imports.rehearsal import Rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
+    from contextlib import AbstractAsyncContextManager
     from datetime import datetime
     from pathlib import Path
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.imports.columns import Columns
-    from synergy.imports.ledger import Write
     from synergy.imports.problems import Problem
     from synergy.imports.profile import Profile
     from synergy.imports.resolve import Decisions
@@ -105,7 +106,7 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     of each problem of the batch, in the order of the file. The audit is told of the subsidiary and the file before
     anything is written, and of the figures afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning,
     AuditUnavailable or what the database raises; the batches before that have landed. A dry run decides in the same
-    way about the whole file in one transaction, which is taken back.
+    way, batch after batch, and writes nothing.
     """
     table = await asyncio.to_thread(survey, file, profile.encoding if profile else None)
     columns = await asyncio.to_thread(read_columns, table, profile)
@@ -113,28 +114,26 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     report = ImportReport(form=table.form, notes=[*table.notes, *_unread(columns)], is_dry=is_dry)
     about = [target.id, f"file_{table.digest}"]
     action = "import customers, dry run" if is_dry else "import customers"
-    async with audit.change(action, about) as written, sole_import(database, target, importer) as grip:
+    turn: AbstractAsyncContextManager[dict[str, Any]] = (
+        nullcontext({}) if is_dry else sole_import(database, target, importer)
+    )
+    async with audit.change(action, about) as written, turn as grip:
         ledger = Ledger(database, target, grip, now, importer)
-
-        async def land(write: Write) -> None:
-            if report.rows:
-                raise ImportRunning("Another import got in the way of the dry run; start it again.")
-            # The reader may be closed only once nothing reads ahead any more, however the import ends.
-            with closing(read_batches(table, columns, target, words, batch_rows)) as read:
-                async with aclosing(_ahead(read)) as batches:
-                    async for batch in batches:
-                        decisions = await write(batch.records)
-                        report.add(batch, decisions)
-                        written.counts = report.figures()
-                        problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
-                        report.problems.update(problem.fault.value for problem in problems)
-                        if on_problem is not None:
-                            for problem in problems:
-                                on_problem(problem)
-                        if on_progress is not None:
-                            on_progress(batch.line, table.lines)
-
-        await (ledger.rehearse(land) if is_dry else land(ledger.write))
+        write = partial(ledger.foresee, rehearsal=Rehearsal()) if is_dry else ledger.write
+        # The reader may be closed only once nothing reads ahead any more, however the import ends.
+        with closing(read_batches(table, columns, target, words, batch_rows)) as read:
+            async with aclosing(_ahead(read)) as batches:
+                async for batch in batches:
+                    decisions = await write(batch.records)
+                    report.add(batch, decisions)
+                    written.counts = report.figures()
+                    problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
+                    report.problems.update(problem.fault.value for problem in problems)
+                    if on_problem is not None:
+                        for problem in problems:
+                            on_problem(problem)
+                    if on_progress is not None:
+                        on_progress(batch.line, table.lines)
     if report.created >= MANY_ROWS and not is_dry:
         await database.refresh_statistics()
     return report

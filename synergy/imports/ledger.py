@@ -18,20 +18,17 @@ from synergy.imports.records import Target, Vocabulary, exact, golden, reread
 from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from datetime import datetime
 
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
     from synergy.identity.identifiers import Identifier
     from synergy.imports.records import Record
+    from synergy.imports.rehearsal import Rehearsal
     from synergy.imports.resolve import Change
 
-    Write = Callable[[Sequence[Record]], Awaitable[Decisions]]
-    """Decides and writes a batch."""
-
 BATCH_DEADLINE = 120.0
-DRY_RUN_DEADLINE = 900.0
 LEASE = 30
 """Seconds after its last batch at which an importer that says nothing counts as dead."""
 IMPORT = "import"
@@ -78,10 +75,6 @@ async def sole_import(database: Database, target: Target, importer: str) -> Asyn
             await database.write(_SAY["release"], grip)
 
 
-class _TakenBack(Exception):
-    """Ends a transaction that must not be committed."""
-
-
 @dataclass(frozen=True)
 class Ledger:
     """Writes batches for a target, each in one transaction; `now` and `importer` are what it records."""
@@ -98,25 +91,14 @@ class Ledger:
             partial(self._write, records), deadline=BATCH_DEADLINE, repeat_unknown_commit=True
         )
 
-    async def rehearse(self, steps: Callable[[Write], Awaitable[None]]) -> None:
-        """Run `steps`, whose writes see each other, in one transaction, and take all of them back.
-
-        It does not wait for its turn as batches do: other imports would wait for the whole of it.
-        """
-
-        async def run(tx: Transaction) -> None:
-            await steps(partial(self._apply, tx=tx))
-            raise _TakenBack
-
-        with suppress(_TakenBack):
-            await self.database.transact(run, deadline=DRY_RUN_DEADLINE)
+    async def foresee(self, records: Sequence[Record], rehearsal: Rehearsal) -> Decisions:
+        """Decide about a batch as `write` would after those that were foreseen before, and write nothing."""
+        known = await self.database.transact(partial(self._known, records), deadline=BATCH_DEADLINE)
+        return rehearsal.decide(records, known)
 
     async def _write(self, records: Sequence[Record], tx: Transaction) -> Decisions:
         if not await tx.run(_SAY["hold"], self.grip):
             raise ImportRunning(f"Another import for {self.target.code} took over while this one stood still.")
-        return await self._apply(records, tx)
-
-    async def _apply(self, records: Sequence[Record], tx: Transaction) -> Decisions:
         decisions = decide(records, await self._known(records, tx))
         # What a changed row gives up must be gone before a later row of the batch claims it.
         await self._change(decisions.changed, tx)
