@@ -22,6 +22,7 @@ LINK = 0.94
 REVIEW = 0.05
 """From this probability on a steward is asked."""
 _SLIPS = 2
+_TELLING = 3
 
 
 class Verdict(StrEnum):
@@ -43,6 +44,8 @@ class Ground(StrEnum):
     WEBSITE = "WEBSITE"
     NAME_AND_REGION = "NAME_AND_REGION"
     SCORE = "SCORE"
+    BRAND = "BRAND"
+    """Nothing but the brand is told by one of them, and it is one that few share."""
     BRANCH = "BRANCH"
     OTHER_IDENTIFIER = "OTHER_IDENTIFIER"
     """Veto: each has a valid identifier of a scheme of which a company has one."""
@@ -115,7 +118,14 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
     if likely and told and not doubtful:
         exact = names >= NameLevel.CORE and compare_places(one, other) > 0
         return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
+    if names == NameLevel.ONLY_BRAND and compare_places(one, other) != 0 and _is_telling(one) and _is_telling(other):
+        return Judgement(Verdict.REVIEW, Ground.BRAND)
     return Judgement(_asked(score), Ground.SCORE)
+
+
+def _is_telling(company: Company) -> bool:
+    """Whether a brand is so long that few share it by chance."""
+    return any(len(name.brand or name.core) >= _TELLING for name in company.names)
 
 
 def _differs_besides(one: Company, other: Company) -> bool:
