@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synergy.identity.identifiers import isin_checks, lei_checks, read_stock, uscc_checks
+from synergy.identity.websites import hosts
 from synergy.imports.batches import read_batches, read_columns
-from synergy.imports.names import hosts, plain_names
+from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, UnreadableFile
 from synergy.imports.readers.survey import survey
 from synergy.imports.readers.tables import LONGEST_ROW

@@ -11,16 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SynergyError
-from synergy.evaluation.measures import Evaluation, evaluate
-from synergy.evaluation.records import read_folder
-from synergy.evaluation.sets import built_in
-from synergy.identity.resolution import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from synergy.evaluation.measures import Evaluation
     from synergy.evaluation.records import LabelledSet
     from synergy.identity.party import Party
+    from synergy.identity.resolution import Match
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
 _DATA = Path("../shared/data")
@@ -44,7 +42,12 @@ def identity(
     errors: Annotated[int, typer.Option(help="How many of the worst errors to show of each kind.", min=0)] = 10,
 ) -> None:
     """Match labelled records and print precision, recall and F1, the cost, and the worst errors with their evidence."""
-    console = Console(stderr=False)
+    # Other commands need not load DuckDB: it costs them a quarter of a second.
+    from synergy.evaluation.measures import evaluate  # noqa: PLC0415
+    from synergy.evaluation.records import read_folder  # noqa: PLC0415
+    from synergy.evaluation.sets import built_in  # noqa: PLC0415
+
+    console = Console()
     try:
         sets: Iterable[LabelledSet] = built_in(data) if folder is None else [read_folder(folder)]
         for labelled in sets:
@@ -84,7 +87,7 @@ def report(console: Console, found: Evaluation, parties: Mapping[str, Party], er
 
 
 def _tell(error: Match | tuple[str, str], parties: Mapping[str, Party]) -> str:
-    if isinstance(error, Match):
+    if not isinstance(error, tuple):
         bars = "; ".join(f"{bar.comparison}: {bar.words} {bar.weight:+.1f}" for bar in error.score.evidence)
         what = (
             f"{error.judgement.verdict.value} by {error.judgement.ground.value}, {error.score.probability:.3f}: {bars}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from synergy.evaluation.records import LabelledSet, to_party
 from synergy.evaluation.variants import Labelled, english_set
-from synergy.identity.companies import hosts
 from synergy.identity.resolution import MOST_OWN
+from synergy.identity.websites import hosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from itertools import combinations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from synergy.identity.resolution import Match, Resolution, resolve
+from synergy.identity.resolution import Match, resolve
 
 if TYPE_CHECKING:
     from synergy.evaluation.records import LabelledSet
@@ -121,6 +121,3 @@ def _peak() -> float:
     """Return the most memory that the process has had, in megabytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1_000_000 if sys.platform == "darwin" else 1_000)
-
-
-__all__ = ["Evaluation", "Quality", "Resolution", "evaluate"]

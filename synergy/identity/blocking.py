@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from synergy.identity.companies import bare_words
+from synergy.identity.name_levels import bare_words
 from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from synergy.identity.blocking import company_keys, person_keys
 from synergy.identity.candidates import Candidates
 from synergy.identity.clusters import Clusters
-from synergy.identity.companies import COMPANY, Company, NameLevel, compare_names, count_companies, read_company
+from synergy.identity.companies import COMPANY, Company, compare_names, count_companies, read_company
 from synergy.identity.model import committed, count_terms
+from synergy.identity.name_levels import NameLevel
 from synergy.identity.party import Kind
 from synergy.identity.persons import PERSON, Person, read_person
 from synergy.identity.score import Scorer

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from synergy.identity.companies import NameLevel, compare_names, compare_places, name_level
+from synergy.identity.companies import compare_names, compare_places
+from synergy.identity.name_levels import NameLevel, name_level
 from synergy.identity.names import read_name
 from synergy.identity.similarity import edits
 

@@ -1,4 +1,4 @@
-"""When two names, or two websites, are one company's: only what spelling, legal form and class of shares may vary."""
+"""When two names are one company's without a doubt: only what spelling, legal form and class of shares may vary."""
 
 from __future__ import annotations
 
@@ -17,21 +17,9 @@ def plain_names(names: Iterable[str | None]) -> frozenset[str]:
     return frozenset(_plain(_fold(name)) for name in names if name)
 
 
-def hosts(websites: Iterable[str | None]) -> frozenset[str]:
-    """Return the host of each website, without `www.`; what has no dot (`-`, `none`) is no website."""
-    found = [_host(_fold(website)) for website in websites if website]
-    return frozenset(host for host in found if "." in host.strip("."))
-
-
 def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, _ENDING.sub("", name))) or name
-
-
-def _host(website: str) -> str:
-    address = website.partition("://")
-    host = (address[2] or address[0]).partition("/")[0].partition(":")[0]
-    return host.removeprefix("www.")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from synergy.imports.names import hosts, plain_names
+from synergy.identity.websites import hosts
+from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
 from synergy.imports.records import golden
 

@@ -9,42 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TextIO
 
 from synergy.imports.problems import Fault, Problem
-from synergy.imports.readers.tables import LONGEST_ROW, Row
+from synergy.imports.readers.tables import LONGEST_ROW, Row, TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from synergy.imports.readers.encodings import Text
 
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
-class DelimitedTable:
+class DelimitedTable(TextTable):
     """A CSV file."""
 
-    text: Text
-    notes: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.text.file.name
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of its bytes."""
-        return self.text.digest
-
-    @property
-    def lines(self) -> int:
-        """How many lines it has."""
-        return self.text.lines
-
-    @property
-    def form(self) -> str:
-        """What it was read as."""
-        return f"CSV in {self.text.encoding.value.upper()}"
+    kind = "CSV"
 
     @contextmanager
     def open(self) -> Iterator[CsvRows]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import orjson
 
 from synergy.imports.problems import Fault, Problem, UnreadableFile
-from synergy.imports.readers.tables import LONGEST_ROW, Doubt, Row
+from synergy.imports.readers.tables import LONGEST_ROW, Doubt, Row, TextTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,32 +22,11 @@ _EXACT = 2**53
 
 
 @dataclass(frozen=True)
-class JsonTable:
+class JsonTable(TextTable):
     """A JSON Lines file."""
 
-    text: Text
+    kind = "JSON Lines"
     header: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self.text.file.name
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of its bytes."""
-        return self.text.digest
-
-    @property
-    def lines(self) -> int:
-        """How many lines it has."""
-        return self.text.lines
-
-    @property
-    def form(self) -> str:
-        """What it was read as."""
-        return f"JSON Lines in {self.text.encoding.value.upper()}"
 
     @contextmanager
     def open(self) -> Iterator[JsonRows]:

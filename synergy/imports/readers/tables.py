@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from synergy.imports.problems import Fault, Problem
+    from synergy.imports.readers.encodings import Text
 
 LONGEST_ROW = 256_000
 """Characters: no honest row is longer, and a quotation mark left open must not swallow a file."""
@@ -71,3 +72,32 @@ class Table(Protocol):
 
     def open(self) -> AbstractContextManager[Rows]:
         """Open it for reading its rows; each time from the start."""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """What a table in a text file tells of itself; `kind` is its format."""
+
+    kind: ClassVar[str]
+    notes: ClassVar[tuple[str, ...]] = ()
+    text: Text
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.text.file.name
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its bytes."""
+        return self.text.digest
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return self.text.lines
+
+    @property
+    def form(self) -> str:
+        """What it was read as."""
+        return f"{self.kind} in {self.text.encoding.value.upper()}"
