@@ -100,16 +100,22 @@ def check_sign_in(settings: Settings) -> None:
     TokenVerifier.of(settings, now)
 
 
-def create_app(
+def create_api(settings: Settings) -> schema.Api:
+    """Return the API as the settings say; half a second that can pass while the database starts."""
+    return schema.build(masks=settings.masks)
+
+
+def create_app(  # noqa: PLR0913 (what the application depends on is named in one place)
     settings: Settings,
     database: Database,
     audit: AuditLog,
     *,
+    api: schema.Api | None = None,
     clock: Callable[[], datetime] = now,
     new_id: Callable[[], str] = new_id,
 ) -> FastAPI:
-    """Return the application over an open database and an open audit log."""
-    api = schema.build(masks=settings.masks)
+    """Return the application over an open database and an open audit log; `api` is what `create_api` returns."""
+    api = api or create_api(settings)
     verifier = TokenVerifier.of(settings, clock)
     endpoint = Endpoint(api, database, verifier, Viewers(database), audit, clock=clock, new_id=new_id)
     app = FastAPI(title="Synergy", openapi_url=None, telemetry={"tracing": False, "metrics": False, "logs": False})

@@ -113,15 +113,17 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
     listener = listen(settings)
     with listener, AuditLog.open(settings) as audit, ExitStack() as hold:
         with Progress(console) as progress:
-            address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step)
-            database = composition.open_database(settings, address)
+            loop = asyncio.get_running_loop()
+            starting = loop.run_in_executor(None, composition.address_of, settings, hold, progress.step)
+            api = composition.create_api(settings)
+            database = composition.open_database(settings, await starting)
             await database.open()
             recorder = composition.create_recorder(audit)
             await composition.migrate(database, recorder)
             await _prepare(database, Size(size), progress)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
-            async with served(composition.create_app(settings, database, audit), listener) as finished:
+            async with served(composition.create_app(settings, database, audit, api=api), listener) as finished:
                 client = Client(url, DevelopmentKey.open(settings))
                 await _show(console, client)
                 async with recorder.change("token", [MANAGER]):
