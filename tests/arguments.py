@@ -133,7 +133,7 @@ class Arguments:
         return {
             "where too deep": {"where": deep},
             "where too long": {"where": {"or": [{"id": {"eq": "x"}}] * 31}},
-            "between one": {"where": {"createdAt": {"between": ["2022-01-01T00:00:00+00:00"]}}},
+            "between one": {"where": {"sourceKey": {"between": ["a"]}}},
             "in 101": {"where": {"id": {"in": ["x"] * 101}}},
             "contains null": {"where": {"sourceKey": {"contains": None}}},
         }

@@ -99,6 +99,9 @@ SET x += $p.entity
 // == phone
 MATCH (u:User {id: $p.id}) SET u.phone = $p.phone
 
+// == written
+MATCH (c:Customer {id: $p.id}) SET c += $p.own
+
 // == row
 MATCH (r:SourceRecord {id: $p.id}) SET r += $p.own
 

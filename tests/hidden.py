@@ -56,7 +56,7 @@ class Hidden:
         self.makers = [
             self._renamed, self._customer, self._service, self._stage, self._holding, self._project, self._part,
             self._entry, self._policy, self._grant, self._consent, self._record, self._draft, self._phone,
-            self._payload, self._contact, self._contact_phone,
+            self._payload, self._contact, self._contact_phone, self._written,
         ]  # fmt: skip
 
     def any(self) -> Change:
@@ -179,3 +179,10 @@ class Hidden:
             old = thing.own["phone"]
             new = old[:3] + "".join(self.rng.choice("0123456789") for _ in old[3:-2]) + old[-2:]
             yield Change("contact phone", {"id": thing.id, "phone": new}, {"id": thing.id, "phone": old})
+
+    def _written(self) -> Iterator[Change]:
+        """Let a row of another subsidiary have made or changed the golden record of a customer, whatever it said."""
+        for thing in self._pick(self._foreign("Customer", "SERVES")):
+            old = {name: thing.own[name] for name in ("createdAt", "updatedAt", "version")}
+            new = {"createdAt": MOMENT, "updatedAt": MOMENT, "version": 7}
+            yield Change("written", {"id": thing.id, "own": new}, {"id": thing.id, "own": old})

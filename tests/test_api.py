@@ -171,8 +171,8 @@ BAD = [
     ),
     ("{ topics { edges { node { " + "broader { " * 12 + "id" + " }" * 12 + " } } } }", "LIMIT_EXCEEDED"),
     ('{ customers(where: {name: {between: ["a"]}}) { totalCount } }', "BAD_INPUT"),
-    ('{ customers(where: {createdAt: {gte: "0001-01-01T00:00:00+14:00"}}) { totalCount } }', "BAD_INPUT"),
-    ('{ customers(where: {createdAt: {gte: "9999-12-31T23:59:59-14:00"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {createdAt: {gte: "0001-01-01T00:00:00+14:00"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {createdAt: {gte: "9999-12-31T23:59:59-14:00"}}) { totalCount } }', "BAD_INPUT"),
 ]
 
 

@@ -135,8 +135,8 @@ WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ('{ customers(asOf: "2001-01-01", first: 3) { edges { node { servedByCount } } } }', {}),
     ("query Q($c: String) { customers(first: 3, before: $c) { totalCount } }", {"c": "x"}),
-    ('{ customers(where: { createdAt: { gte: "2022-03-01T00:00:00" } }) { totalCount } }', {}),
-    ('{ customers(where: { createdAt: { gte: "2022-03-01T08:00:00+08:00" } }) { totalCount } }', {}),
+    ('{ projects(where: { createdAt: { gte: "2022-03-01T00:00:00" } }) { totalCount } }', {}),
+    ('{ projects(where: { createdAt: { gte: "2022-03-01T08:00:00+08:00" } }) { totalCount } }', {}),
     ("{ achievements(year: 2147483647) { logins } }", {}),
     ("{ achievements(year: 2022, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers activatedUsers } }", {}),
     ("{ achievements(year: 2026, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers } }", {}),
@@ -147,7 +147,7 @@ WRITTEN: tuple[tuple[str, dict[str, Any]], ...] = (
         {"w": {"kind": {"eq": "PERSON"}}},
     ),
     ("query Q($w: [CustomerWhere!]) { customers(where: { or: $w }) { totalCount } }", {"w": []}),
-    ('{ customers(where: { createdAt: { gte: "2022-03-01T08:00:00Z" } }, first: 2) { totalCount } }', {}),
+    ('{ projects(where: { createdAt: { gte: "2022-03-01T08:00:00Z" } }, first: 2) { totalCount } }', {}),
     ('{ achievements(year: 2022, asOf: "2021-06-30") { logins } }', {}),
     ('{ achievements(year: 2022, asOf: "2022-11-30", groupBy: [YEAR]) { year asOf logins sharedCustomers } }', {}),
     ("query Q($g: [AchievementGroup!]!) { achievements(year: 2022, groupBy: $g) { year logins } }", {"g": "YEAR"}),
@@ -159,13 +159,18 @@ CURSORS: tuple[tuple[str, str, Any], ...] = (
     ("employees", "EMPLOYEES", 2**63),
     ("employees", "EMPLOYEES", 2**63 - 1),
     ("employees", "EMPLOYEES", True),
-    ("createdAt", "CREATED_AT", "2022-W05"),
-    ("createdAt", "CREATED_AT", "2022-03-01T01:00:00Z[No/Where]"),
-    ("createdAt", "CREATED_AT_DESC", "2022-06-01T01:00:00Z"),
     ("name", "NAME", None),
     ("id", "ID_DESC", "cus_1"),
 )
 """Keys that a cursor might hold, forged ones among them."""
+
+
+MOMENTS: tuple[tuple[str, Any], ...] = (
+    ("RECEIVED_AT", "2022-W05"),
+    ("RECEIVED_AT", "2022-03-01T01:00:00Z[No/Where]"),
+    ("RECEIVED_AT_DESC", "2022-06-01T01:00:00Z"),
+    ("RECEIVED_AT", 3),
+)
 
 
 @pytest.mark.parametrize(("text", "variables"), WRITTEN)
@@ -182,6 +187,15 @@ async def test_cursors_are_read_alike(bench: Bench, order: str, name: str, key: 
     cursor = paging.encode(f"Customer:{order}", key, "cus_000001")
     for narrow in (False, True):
         await bench.alike(text, {"c": cursor, "o": name}, Asker(USERS[1], TODAYS[2], narrow))
+
+
+@pytest.mark.parametrize(("name", "key"), MOMENTS)
+async def test_cursors_of_moments_are_read_alike(bench: Bench, name: str, key: Any) -> None:
+    text = """query Q($c: String, $o: SourceRecordOrder) {
+      customers(first: 20) { edges { node { records(orderBy: $o, after: $c) { edges { node { id } } } } } }
+    }"""
+    cursor = paging.encode("SourceRecord:receivedAt", key, "src_citic_bank_000001")
+    await bench.alike(text, {"c": cursor, "o": name}, Asker(USERS[1], TODAYS[2], narrow=False))
 
 
 async def test_half_a_character_is_refused(bench: Bench) -> None:

@@ -11,7 +11,9 @@ import pytest
 import pytest_asyncio
 from rich.console import Console
 
+from synergy import schema
 from synergy.errors import SetupError
+from synergy.graph.model import PropertyField
 from synergy.imports.command import import_file
 from synergy.imports.customers import import_customers
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
@@ -158,6 +160,26 @@ async def test_a_record_does_not_tell_whether_its_customer_was_known_before(
     assert await ask(graph, told, code="imp_a") == theirs
     assert printed[0] == printed[1]
     assert "known" not in printed[0]
+
+
+async def test_a_golden_record_does_not_tell_whether_somebody_else_knew_of_the_customer(
+    graph: Database, file: Path
+) -> None:
+    customer = schema.build().model.types["Customer"]
+    told = {one.property for one in customer.fields.values() if isinstance(one, PropertyField)} - {"id", "sourceKey"}
+    read = """
+    MATCH (:Subsidiary {code: 'imp_b'})<-[:SUPPLIED_BY]-()-[:RESOLVES_TO]->(c:Customer)
+    RETURN [name IN $p.names | toString(c[name])]
+    """
+    rows = [row("1", uscc=USCC[0], employees="5")]
+    await load(graph, file, rows, "imp_b", now=LATER)
+    alone = await ask(graph, read, names=sorted(told))
+    await import_graph.fresh(graph)
+    await load(graph, file, rows, "imp_a")
+    await load(graph, file, rows, "imp_b", now=LATER)
+    await load(graph, file, [row("1", "Customer 1", uscc=USCC[0], employees="6")], "imp_a", now=LATER)
+    await load(graph, file, rows, "imp_a", now=LATER)
+    assert await ask(graph, read, names=sorted(told)) == alone
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import getpass
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,7 +110,7 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
             file,
             subsidiary,
             now=datetime.now(UTC),
-            importer=_importer(),
+            importer=f"import by {audit.user}",
             audit=audit,
             on_progress=lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
             on_problem=problems.add,
@@ -120,13 +119,6 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
         )
     _print(console, report, problems)
     return report.exit_status
-
-
-def _importer() -> str:
-    try:
-        return f"import by {getpass.getuser()}"
-    except (OSError, KeyError):  # a container's user may have no name
-        return "import"
 
 
 def _print(console: Console, report: ImportReport, problems: ProblemFile) -> None:

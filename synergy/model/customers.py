@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from synergy.graph.mapping import Connection, Grade, Mask, edge, many, node, one, statement, stored
 from synergy.graph.model import ID
-from synergy.model.node import Dated, Entity
+from synergy.model.node import Common, Dated, Entity
 
 if TYPE_CHECKING:
     from synergy.model.organisation import Region, Subsidiary
@@ -133,8 +133,8 @@ class SuppliedBy:
     """The subsidiary that supplied a record, or a contact."""
 
 
-@node("Customer", prefix="cus", orders=("name", "employees", "created_at"))
-class Customer(Entity):
+@node("Customer", prefix="cus", orders=("name", "employees"))
+class Customer(Common):
     """A company, institution, public body or person that at least one subsidiary serves: the golden record."""
 
     name: str = stored("What the customer is called, in Chinese where it has a Chinese name.")
@@ -184,7 +184,7 @@ class Industry(Entity):
 
 
 @node("Identifier", prefix="idn", telling=("id", "source_key"))
-class Identifier(Entity):
+class Identifier(Common):
     """A name given by an issuer that names each thing once."""
 
     scheme: Scheme = stored("Who issues it.")

@@ -8,15 +8,24 @@ from synergy.graph.mapping import Node, stored
 from synergy.graph.model import ID
 
 
-class Entity(Node):
-    """A node with an identity and an origin."""
+class Common(Node):
+    """A node that records of several subsidiaries make.
+
+    It is stored with `createdAt`, `updatedAt` and `version` as every node, but they are not told: each moves with the
+    records of others, and so would tell a subsidiary that somebody else knew of it, and when.
+    """
 
     id: ID = stored("The node's id; its prefix names the noun.")
+    source_system: str = stored("Where the data came from; `synthetic` marks invented data.")
+    source_key: str = stored("The key of the record in its source system.")
+
+
+class Entity(Common):
+    """A node with an identity and an origin, written by one party."""
+
     created_at: datetime = stored("When the node was first recorded.")
     updated_at: datetime = stored("When the node was last changed.")
     version: int = stored("How often the node was written; starts at 1.")
-    source_system: str = stored("Where the data came from; `synthetic` marks invented data.")
-    source_key: str = stored("The key of the record in its source system.")
 
 
 class Dated:
