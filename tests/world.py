@@ -308,7 +308,16 @@ class Sight:
         return on_shelf or self._from(product.coming["OFFERS"], {self.own})
 
     def _sees_Identifier(self, identifier: Thing) -> bool:  # noqa: N802
-        return any(self._serves(link.start) for link in identifier.coming["HAS_ID"])
+        had = [link for link in identifier.coming["HAS_ID"] if self._had(link.get("suppliers"), self.own)]
+        return any(self._serves(link.start) for link in had)
+
+    def _sees_HAS_ID(self, link: Link) -> bool:  # noqa: N802
+        return self._had(link.get("suppliers"), self.own)
+
+    @staticmethod
+    def _had(suppliers: list[str] | None, owner: str) -> bool:
+        """Whether a subsidiary's own records hold a value; where nobody is named, all who serve the customer had it."""
+        return suppliers is None or owner in suppliers
 
     def _serves(self, customer: Thing) -> bool:
         return self._from(customer.coming["SERVES"], {self.own})
@@ -364,7 +373,7 @@ class Sight:
         if thing.noun == "Customer":
             return self._covers_customer(thing, field_name.upper())
         if thing.noun == "Identifier":
-            return any(self._serves(link.start) for link in thing.coming["HAS_ID"])
+            return self.sees(thing)
         if thing.noun == "Contact":
             return self._looks_after(thing) or self._agreed(thing, "CONTACT")
         if thing.noun == "SourceRecord":
@@ -383,10 +392,18 @@ class Sight:
             and (owner, kind) in self.readable
             and kind != "PERSON"
         }
-        granted = any(covered in grant.own["fields"] for grant in self._grants(customer))
+        suppliers = customer.get(f"{covered.lower()}Suppliers")
+        owners = [
+            link.end.id
+            for grant in self._grants(customer)
+            if covered in grant.own["fields"]
+            for link in grant.leaving["GRANTED_BY"]
+        ]
+        granted = any(self._had(suppliers, owner) for owner in owners)
+        readers = {owner for owner in {self.own} | shown if self._had(suppliers, owner)}
         if covered == "PHONE" and not self._serves(customer) and not self._consented(customer, "CONTACT"):
             return False
-        return self._from(customer.coming["SERVES"], {self.own} | shown) or granted
+        return self._from(customer.coming["SERVES"], readers) or granted
 
     def may_count(self, thing: Thing) -> bool:
         """Whether the viewer may count the node."""

@@ -36,7 +36,7 @@ WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
 // == visible Group Segment Subsidiary OrgUnit Region Role User Industry ProductCategory Topic Expert KpiDefinition
 true
 
-// == visible IN_SEGMENT OWNED_BY LOCATED_IN PART_OF MEMBER_OF HAS_ROLE IN_INDUSTRY IN_GROUP HAS_ID RESOLVES_TO WORKS_AT
+// == visible IN_SEGMENT OWNED_BY LOCATED_IN PART_OF MEMBER_OF HAS_ROLE IN_INDUSTRY IN_GROUP RESOLVES_TO WORKS_AT
 true
 
 // == visible OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER WITH USES IS EXPERT_IN AUTHORED
@@ -122,7 +122,14 @@ $viewer.counts OR visible(edge)
 
 // == visible Identifier
 // Its id and key are made of its value: who may not read the value may not know of the identifier.
-EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
+EXISTS {
+  MATCH (this)<-[has:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner)
+  WHERE owner.id = $viewer.organisation AND valid(serves) AND coalesce(owner.id IN has.suppliers, true)
+}
+
+// == visible HAS_ID
+// Two customers may have one identifier: who supplied it with the one is not told that the other has it.
+coalesce($viewer.organisation IN edge.suppliers, true)
 
 // == visible CorporateGroup
 EXISTS { MATCH (this)<-[:IN_GROUP]-(owner:Customer) WHERE visible(owner) }
@@ -240,11 +247,14 @@ $viewer.compliance OR this.standing <> 'DRAFT' AND this.id IN inside OR this.sta
 $viewer.compliance OR EXISTS { MATCH (this)-[:CROSSES]->(entry:RestrictedEntry) WHERE visible(entry) }
 
 // == covers Customer.uscc
+// A golden record may hold what only some of those who serve the customer had: it is theirs to read and to show.
+// `usccSuppliers`, `phoneSuppliers` and, on HAS_ID, `suppliers` list them by id; absent, all who serve the customer.
 EXISTS {
   MATCH (this)<-[way:SERVES|MAY_SEE]-(party)
   WHERE way.validFrom <= $today AND way.validTo > $today AND (
     party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'USCC' IN way.fields)
     OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':USCC' IN covering)
+    AND coalesce(CASE type(way) WHEN 'SERVES' THEN party.id ELSE way.owner END IN this.usccSuppliers, true)
 }
 
 // == covers Customer.phone
@@ -253,13 +263,17 @@ EXISTS {
   WHERE way.validFrom <= $today AND way.validTo > $today AND (
     party.id = $viewer.organisation AND (type(way) = 'SERVES' OR 'PHONE' IN way.fields)
     OR type(way) = 'SERVES' AND party.id + ':' + this.kind + ':PHONE' IN covering)
+    AND coalesce(CASE type(way) WHEN 'SERVES' THEN party.id ELSE way.owner END IN this.phoneSuppliers, true)
 } AND (this.kind <> 'PERSON' OR served(this) OR agreed(this, CONTACT))
 
 // == covers Contact.phone Contact.email
 served(this) OR agreed(this, CONTACT)
 
 // == covers Identifier.value
-EXISTS { MATCH (this)<-[:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner) WHERE owner.id = $viewer.organisation AND valid(serves) }
+EXISTS {
+  MATCH (this)<-[has:HAS_ID]-(:Customer)<-[serves:SERVES]-(owner)
+  WHERE owner.id = $viewer.organisation AND valid(serves) AND coalesce(owner.id IN has.suppliers, true)
+}
 
 // == covers SourceRecord.payload SourceRecord.contentHash
 // The row holds whatever its file held, codes and phones among it, and its hash tells whether a guessed row is right: both

@@ -13,12 +13,14 @@ WITH customer, {
   CROSS_SELL: ['交叉销售', 'cross-selling'], JOINT_PROJECT: ['合作项目', 'a joint project'],
   RISK_CONTROL: ['风险控制', 'risk control'], SERVICE: ['客户服务', 'serving the customer']
 } AS purposes,
-CASE customer.kind WHEN 'PERSON' THEN ['；须有其本人同意', ", given the person's consent"] ELSE ['', ''] END AS given
-CALL (customer, kinds, purposes, given, named) {
+CASE customer.kind WHEN 'PERSON' THEN ['；须有其本人同意', ", given the person's consent"] ELSE ['', ''] END AS given,
+{USCC: customer.usccSuppliers, PHONE: customer.phoneSuppliers} AS suppliers
+CALL (customer, kinds, purposes, given, suppliers, named) {
   MATCH (customer)<-[serves:SERVES]-(organisation:Subsidiary)
   WHERE valid(serves) AND visible(serves)
   RETURN organisation, 'OWN' AS rule, '正在服务该客户' AS text, 'Serves the customer' AS textEn,
-         ['USCC', 'PHONE'] AS fields, serves.validTo AS until
+         [one IN ['USCC', 'PHONE'] WHERE coalesce(organisation.id IN suppliers[one], true)] AS fields,
+         serves.validTo AS until
   UNION
   MATCH (customer)<-[serves:SERVES]-(owner:Subsidiary)
   WHERE valid(serves) AND visible(serves) AND ($viewer.compliance OR owner.id = $viewer.organisation)
@@ -34,7 +36,9 @@ CALL (customer, kinds, purposes, given, named) {
          owner.shortName + '以政策 ' + policy.id + ' 开放其全部' + kinds[customer.kind][0] + '客户' + given[0] AS text,
          owner.shortNameEn + ' shows all its ' + kinds[customer.kind][1] + ' by the policy ' + policy.id + given[1]
            AS textEn,
-         CASE customer.kind WHEN 'PERSON' THEN [] ELSE policy.fields END AS fields, policy.activeUntil AS until
+         CASE customer.kind WHEN 'PERSON' THEN []
+           ELSE [one IN policy.fields WHERE coalesce(owner.id IN suppliers[one], true)] END AS fields,
+         policy.activeUntil AS until
   UNION
   MATCH (customer)<-[way:MAY_SEE]-(organisation)
   WHERE valid(way) AND ($viewer.compliance OR way.owner = $viewer.organisation)
@@ -44,7 +48,7 @@ CALL (customer, kinds, purposes, given, named) {
          owner.shortName + '以授权 ' + grant.id + ' 开放该客户，用于' + purposes[grant.purpose][0] + given[0] AS text,
          owner.shortNameEn + ' shows it by the grant ' + grant.id + ' for ' + purposes[grant.purpose][1] + given[1]
            AS textEn,
-         way.fields AS fields, way.validTo AS until
+         [one IN way.fields WHERE coalesce(owner.id IN suppliers[one], true)] AS fields, way.validTo AS until
 }
 WITH organisation, rule, text, textEn, fields, CASE WHEN until < date('9999-12-31') THEN until END AS until
 ORDER BY organisation.id, rule, text

@@ -11,11 +11,12 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   MATCH (customer:Customer {id: $id}) WHERE visible(customer)
   WITH *, unbarred(customer) AND consented(customer) AS open, EXISTS {
     MATCH (customer)<-[own:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(own)
-  } AS served
-  CALL (customer, kinds, purposes, open, served, readable, covering) {
+  } AS served, {USCC: customer.usccSuppliers, PHONE: customer.phoneSuppliers} AS suppliers
+  CALL (customer, kinds, purposes, open, served, suppliers, readable, covering) {
     MATCH (customer)<-[serves:SERVES]-(home) WHERE home.id = $viewer.organisation AND valid(serves)
     RETURN 'OWN' AS rule, '贵公司正在服务该客户' AS text, 'Your organisation serves the customer' AS textEn,
-           ['USCC', 'PHONE'] AS fields, serves.validTo AS until, null AS decision
+           [one IN ['USCC', 'PHONE'] WHERE coalesce(home.id IN suppliers[one], true)] AS fields,
+           serves.validTo AS until, null AS decision
     UNION
     MATCH (customer)<-[serves:SERVES]-(owner:Subsidiary)-[:DEFINES]->(policy:SharePolicy)-[:TOWARDS]->(home)
     WHERE open AND valid(serves) AND home.id = $viewer.organisation
@@ -26,7 +27,8 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
            owner.shortName + '服务该客户，并向贵公司开放其全部' + kinds[customer.kind][0] + '客户（级别 ALL）' AS text,
            owner.shortNameEn + ' serves the customer and shows your organisation all its ' + kinds[customer.kind][1]
              + ' (level ALL)' AS textEn,
-           CASE customer.kind WHEN 'PERSON' THEN [] ELSE policy.fields END AS fields,
+           CASE customer.kind WHEN 'PERSON' THEN []
+             ELSE [one IN policy.fields WHERE coalesce(owner.id IN suppliers[one], true)] END AS fields,
            policy.activeUntil AS until, policy AS decision
     UNION
     MATCH (customer)<-[way:MAY_SEE]-(home)
@@ -37,7 +39,8 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
            owner.shortName + '授权贵公司查看该客户，仅用于' + purposes[grant.purpose][0] AS text,
            owner.shortNameEn + ' has granted your organisation access, for ' + purposes[grant.purpose][1] + ' only'
              AS textEn,
-           [field IN way.fields WHERE field <> 'PHONE' OR covers(customer, phone)] AS fields,
+           [one IN way.fields WHERE coalesce(way.owner IN suppliers[one], true)
+             AND (one <> 'PHONE' OR covers(customer, phone))] AS fields,
            way.validTo AS until, grant AS decision
     UNION
     MATCH (customer)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(home)
