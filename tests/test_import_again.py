@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from synergy.imports.ledger import Ledger, find_target, sole_import
+from synergy.imports.likeness import open_matcher
 from synergy.imports.problems import Fault, ImportRunning
 from tests import import_graph
 from tests.import_graph import ISIN, LATER, NOW, ROWS, USCC, ask, kill_after, load, row, shared
@@ -227,7 +228,7 @@ async def test_one_import_at_a_time_for_a_subsidiary_until_its_holder_is_dead(gr
         )
         await load(graph, file, [row("1")])
         with pytest.raises(ImportRunning, match="took over"):
-            await Ledger(graph, target, grip, NOW, "somebody").write([])
+            await Ledger(graph, target, grip, await open_matcher(graph), NOW, "somebody").write([])
     await load(graph, file, [row("1")])
 
 

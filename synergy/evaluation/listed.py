@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from synergy.evaluation.records import LabelledSet, to_party
 from synergy.evaluation.variants import Labelled, english_set
-from synergy.identity.resolution import MOST_OWN
+from synergy.identity.verdicts import MOST_OWN
 from synergy.identity.websites import hosts
 
 if TYPE_CHECKING:

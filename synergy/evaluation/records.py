@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from synergy.identity.identifiers import Identifier
 from synergy.identity.party import Address, Kind, Party
 from synergy.imports.columns import field_of
 from synergy.imports.problems import Problem, UnreadableFile
@@ -47,7 +46,6 @@ _EXTRA = {
 _FLOAT = re.compile(r"(\d+)\.0+")
 _YEAR_LAST = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[./\- 年](\d{1,2})[./\- 月](\d{1,2})日?")
-_SCHEMES = {"uscc": "USCC", "lei": "LEI", "isin": "ISIN", "stock": "STOCK"}
 
 
 @dataclass
@@ -141,19 +139,10 @@ def to_party(cells: Mapping[str, str], faults: Counter[str] | None = None) -> Pa
     is_person = (row.kind is not None and row.kind.value == "PERSON") or (
         row.kind is None and bool(cells.get("surname") or cells.get("given_name"))
     )
-    found = [(scheme, getattr(row, name)) for name, scheme in _SCHEMES.items()]
-    return Party(
-        id=row.key,
-        source=cells.get("source", ""),
+    return replace(
+        row.party(row.key, cells.get("source", "")),
         kind=Kind.PERSON if is_person else Kind.COMPANY,
         names=tuple(dict.fromkeys(names)),
-        identifiers=tuple(Identifier(scheme, value) for scheme, value in found if value),
-        websites=(row.website,) if row.website else (),
-        phone=row.phone or "",
-        region=row.region or row.state or "",
-        city=row.city or "",
-        country=row.country or "",
-        industry=row.industry or "",
         given_name=cells.get("given_name", ""),
         surname=cells.get("surname", ""),
         birth_date=_day(cells.get("date_of_birth", "")),

@@ -5,6 +5,7 @@ Narrow keys stand beside broad ones: where too many share a broad key it is left
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,11 @@ _SHORT_CORE = 3
 _LONGEST_SPELT = 14
 
 
+def digest(key: str) -> bytes:
+    """Return eight bytes that stand for a key: short, and no word that a reader or a query parser could take it for."""
+    return blake2b(key.encode(), digest_size=8).digest()
+
+
 def company_keys(company: Company) -> frozenset[str]:
     """Return the keys of a company; pure, so that a graph can keep and index them."""
     keys = set()
@@ -39,6 +45,11 @@ def company_keys(company: Company) -> frozenset[str]:
     for name in company.names:
         keys.update(_chinese_keys(name, company) if is_chinese(name.plain) else _english_keys(name, company))
     return frozenset(keys)
+
+
+def match_keys(company: Company) -> str:
+    """Return the keys of a company as words of a full-text index."""
+    return " ".join(sorted(digest(key).hex() for key in company_keys(company)))
 
 
 def _chinese_keys(name: CompanyName, company: Company) -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped] # it brings no types
 
-from synergy.identity.blocking import MOST_SHARING
+from synergy.identity.blocking import MOST_SHARING, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,8 +34,7 @@ class Candidates:
     def add(self, record: int, source: int, keys: Iterable[str]) -> None:
         """Take in a record's keys."""
         for key in keys:
-            digest = blake2b(key.encode(), digest_size=8).digest()
-            self._keys.append(int.from_bytes(digest, "big", signed=True))
+            self._keys.append(int.from_bytes(digest(key), "big", signed=True))
             self._records.append(record)
             self._sources.append(source)
         if len(self._keys) > _BATCH:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from synergy.identity.comparison import UNKNOWN, Comparison, Level
-from synergy.identity.identifiers import isin_checks, lei_checks, names_exchange, uscc_checks
+from synergy.identity.identifiers import CHECKS
 from synergy.identity.model import Frequencies, count_terms, expected_others
 from synergy.identity.name_levels import NameLevel, is_legal, name_level
 from synergy.identity.names import CompanyName, read_name, split_former
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from synergy.identity.comparison import Terms
     from synergy.identity.party import Party
 
-_CHECKS = {"USCC": uscc_checks, "LEI": lei_checks, "ISIN": isin_checks, "STOCK": names_exchange}
 _NUMBER_ENDS = 8
 _WORD = re.compile(r"[^\W_]+")
 
@@ -77,7 +76,7 @@ def read_company(party: Party) -> Company:
     valid: dict[str, frozenset[str]] = {}
     doubtful = set()
     for scheme, value in party.identifiers:
-        check = _CHECKS.get(scheme)
+        check = CHECKS.get(scheme)
         if check is None or check(value):
             valid[scheme] = valid.get(scheme, frozenset()) | {value}
         elif scheme in {"USCC", "LEI"}:

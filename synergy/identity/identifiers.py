@@ -92,6 +92,10 @@ def isin_checks(value: str) -> bool:
     return bool(isin.is_valid(value))
 
 
+CHECKS = {"USCC": uscc_checks, "LEI": lei_checks, "ISIN": isin_checks, "STOCK": names_exchange}
+"""For each scheme, whether a value in normal form passes its own check."""
+
+
 def _shaped(text: str, shape: re.Pattern[str], what: str) -> str:
     value = compact(text)
     if not shape.fullmatch(value):

@@ -15,7 +15,17 @@ from synergy.identity.name_levels import NameLevel
 from synergy.identity.party import Kind
 from synergy.identity.persons import PERSON, Person, read_person
 from synergy.identity.score import Scorer
-from synergy.identity.verdicts import Ground, Judgement, Verdict, contradict, is_branch, judge_companies, judge_persons
+from synergy.identity.verdicts import (
+    MOST_OWN,
+    RIVAL,
+    Ground,
+    Judgement,
+    Verdict,
+    contradict,
+    is_branch,
+    judge_companies,
+    judge_persons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,11 +34,6 @@ if TYPE_CHECKING:
     from synergy.identity.model import Frequencies, Weights
     from synergy.identity.party import Party
     from synergy.identity.score import Score
-
-MOST_OWN = 3
-"""A website that more companies of one source give than this is nobody's own."""
-_RIVAL = 6.0
-"""Bits: a link by score needs to be this much better than the next candidate that is not the same party."""
 
 
 class Compared(Protocol):
@@ -244,7 +249,7 @@ class _Rivals:
         """Whether another record fits one of the pair nearly as well, and is not the same party as the other of it."""
         return any(
             rival != there
-            and weight >= pair.weight - _RIVAL
+            and weight >= pair.weight - RIVAL
             and (min(rival, there), max(rival, there)) not in self._links
             for here, there in ((pair.one, pair.other), (pair.other, pair.one))
             for weight, rival in self._of[here]

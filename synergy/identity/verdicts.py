@@ -22,6 +22,10 @@ LINK = 0.94
 """From this probability on a score links by itself."""
 REVIEW = 0.05
 """From this probability on a steward is asked."""
+RIVAL = 6.0
+"""Bits: a link by score needs to be this much better than the next candidate that is not the same party."""
+MOST_OWN = 3
+"""A website that more companies of one source give than this is nobody's own."""
 _SLIPS = 2
 _TELLING = 3
 

@@ -95,6 +95,22 @@ FOREACH (one IN row.identifiers |
   CREATE (customer)-[:HAS_ID]->(identifier)
 )
 
+// == disclose
+// What a golden record tells so far is for those to read who supply or serve it so far: a new one reads what it brings.
+UNWIND $p.customers AS id
+MATCH (customer:Customer {id: id})
+WITH customer, COLLECT {
+  MATCH (customer)<-[:SERVES]-(known) RETURN known.id
+  UNION
+  MATCH (customer)<-[:RESOLVES_TO]-()-[:SUPPLIED_BY]->(known) RETURN known.id
+} AS known
+WHERE NOT $p.subsidiary IN known
+SET customer.usccSuppliers = CASE WHEN customer.uscc IS NULL THEN null ELSE coalesce(customer.usccSuppliers, known) END,
+    customer.phoneSuppliers = CASE WHEN customer.phone IS NULL THEN null ELSE coalesce(customer.phoneSuppliers, known) END
+WITH customer, known
+MATCH (customer)-[has:HAS_ID]->() WHERE has.suppliers IS NULL
+SET has.suppliers = known
+
 // == link
 MATCH (subsidiary:Subsidiary {id: $p.subsidiary})
 UNWIND $p.rows AS row
@@ -104,16 +120,25 @@ SET record = row.record, record += $p.fresh, record.receivedAt = $p.at
 CREATE (record)-[:SUPPLIED_BY]->(subsidiary)
 CREATE (record)-[resolved:RESOLVES_TO]->(customer)
 SET resolved = row.resolved
+SET customer.phoneSuppliers = CASE
+  WHEN customer.phone = row.phone AND NOT $p.subsidiary IN customer.phoneSuppliers
+  THEN customer.phoneSuppliers + $p.subsidiary ELSE customer.phoneSuppliers
+END
 FOREACH (one IN row.identifiers |
   MERGE (identifier:Identifier {id: one.id})
   ON CREATE SET identifier = one, identifier += $p.fresh
-  MERGE (customer)-[:HAS_ID]->(identifier)
+  MERGE (customer)-[has:HAS_ID]->(identifier)
+  ON CREATE SET has.suppliers = [$p.subsidiary]
+  ON MATCH SET has.suppliers = CASE
+    WHEN NOT $p.subsidiary IN has.suppliers THEN has.suppliers + $p.subsidiary ELSE has.suppliers
+  END
 )
 
 // == encode
 UNWIND $p.rows AS row
 MATCH (customer:Customer {id: row.customer})
-SET customer.uscc = row.uscc
+OPTIONAL MATCH (customer)-[has:HAS_ID]->(:Identifier {id: 'idn_uscc_' + row.uscc})
+SET customer.uscc = row.uscc, customer.usccSuppliers = has.suppliers
 
 // == serve
 // A period that was ended is not opened again over itself: a new one begins today.
@@ -131,7 +156,11 @@ SET resolved += row.resolved, record += row.record, record.version = record.vers
 FOREACH (one IN row.identifiers |
   MERGE (identifier:Identifier {id: one.id})
   ON CREATE SET identifier = one, identifier += $p.fresh
-  MERGE (customer)-[:HAS_ID]->(identifier)
+  MERGE (customer)-[has:HAS_ID]->(identifier)
+  ON CREATE SET has.suppliers = [$p.subsidiary]
+  ON MATCH SET has.suppliers = CASE
+    WHEN NOT $p.subsidiary IN has.suppliers THEN has.suppliers + $p.subsidiary ELSE has.suppliers
+  END
 )
 
 // == drop

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from synergy.imports.batches import Batch, read_batches, read_columns
 from synergy.imports.ledger import Ledger, find_target, sole_import
+from synergy.imports.likeness import open_matcher, recount_if_grown
 from synergy.imports.readers.survey import survey
 from synergy.imports.rehearsal import Rehearsal
 
@@ -118,7 +119,7 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
         nullcontext({}) if is_dry else sole_import(database, target, importer)
     )
     async with audit.change(action, about) as written, turn as grip:
-        ledger = Ledger(database, target, grip, now, importer)
+        ledger = Ledger(database, target, grip, await open_matcher(database), now, importer)
         write = partial(ledger.foresee, rehearsal=Rehearsal()) if is_dry else ledger.write
         # The reader may be closed only once nothing reads ahead any more, however the import ends.
         with closing(read_batches(table, columns, target, words, batch_rows)) as read:
@@ -136,6 +137,8 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
                         on_progress(batch.line, table.lines)
     if report.created >= MANY_ROWS and not is_dry:
         await database.refresh_statistics()
+    if report.new_customers and not is_dry:
+        await recount_if_grown(database)
     return report
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from synergy.days import business_day
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
+from synergy.imports.likeness import find_alike
 from synergy.imports.problems import ImportRunning, UnknownSubsidiary
 from synergy.imports.records import Target, Vocabulary, exact, golden, reread
 from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
     from synergy.identity.identifiers import Identifier
+    from synergy.identity.single import Candidate, Matcher
     from synergy.imports.records import Record
     from synergy.imports.rehearsal import Rehearsal
     from synergy.imports.resolve import Change
@@ -82,6 +84,7 @@ class Ledger:
     database: Database
     target: Target
     grip: dict[str, Any]
+    matcher: Matcher
     now: datetime
     importer: str
 
@@ -119,6 +122,8 @@ class Ledger:
         changed = {one: held for one, held in known.held.items() if held.content_hash != hashes[one]}
         customers = {customer for owners in known.owners.values() for customer in owners}
         customers |= {held.customer for held in changed.values() if held.customer}
+        await self._find_alike(records, known, tx)
+        customers |= known.companies.keys()
         if customers:
             [answer] = await tx.run(_SAY["profiles"], {"customers": sorted(customers)})
             known.customers = {customer: _profile(*rest) for customer, *rest in answer["profiles"]}
@@ -129,6 +134,14 @@ class Ledger:
                     record, reread(payload), {other: reread(kept) for other, kept in others}
                 )
         return known
+
+    async def _find_alike(self, records: Sequence[Record], known: Known, tx: Transaction) -> None:
+        """Read which customers new records may be about that no identifier leads to."""
+        new = [one for one in records if one.company and one.id not in known.held]
+        rows = [[one.id, one.match_keys] for one in new if not any(it.id in known.owners for it in one.identifiers)]
+        if rows:
+            known.alike, known.companies = await find_alike(tx, self.target.id, self.target.system, rows)
+            known.matcher = self.matcher
 
     async def _create(self, decisions: Decisions, tx: Transaction) -> None:
         if not decisions.created:
@@ -153,14 +166,16 @@ class Ledger:
         rows = [
             {
                 "record": link.record.properties(),
-                "resolved": link.record.match() | {"recordedAt": self.now},
+                "resolved": link.record.match() | {"recordedAt": self.now} | _likely(link.likely),
                 "customer": link.customer,
+                "phone": link.record.row.phone,
                 "identifiers": _identifiers(link.record.identifiers),
             }
             for link in decisions.linked
         ]
-        await tx.run(_SAY["link"], self._given | {"rows": rows})
         customers = list(dict.fromkeys(link.customer for link in decisions.linked))
+        await tx.run(_SAY["disclose"], self._given | {"customers": customers})
+        await tx.run(_SAY["link"], self._given | {"rows": rows})
         await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
 
     async def _encode(self, decisions: Decisions, tx: Transaction) -> None:
@@ -217,6 +232,16 @@ def _identifiers(found: Iterable[Identifier]) -> list[dict[str, Any]]:
         {"id": one.id, "scheme": one.scheme, "value": one.value, "sourceSystem": IMPORT, "sourceKey": one.id}
         for one in found
     ]
+
+
+def _likely(candidate: Candidate | None) -> dict[str, Any]:
+    """Return how a record was recognised without an identifier, as properties of RESOLVES_TO that no client reads.
+
+    Its supplier would learn from them that somebody else knew the customer.
+    """
+    return (
+        {} if candidate is None else {"ground": candidate.judgement.ground, "probability": candidate.score.probability}
+    )
 
 
 def _profile(identifiers: Sequence[str], names: Sequence[str | None], websites: Sequence[str | None]) -> Profile:

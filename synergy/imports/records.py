@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic import ValidationError
 
+from synergy.identity.blocking import match_keys
+from synergy.identity.companies import read_company
 from synergy.identity.identifiers import uscc_checks
+from synergy.identity.party import Kind
 from synergy.imports.columns import read_header
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.profile import Profile
@@ -20,6 +23,7 @@ from synergy.imports.rows import CustomerRow, read_row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from synergy.identity.companies import Company
     from synergy.identity.identifiers import Identifier
     from synergy.imports.columns import Columns
 
@@ -98,6 +102,17 @@ class Record:
         return self.row.identifiers
 
     @cached_property
+    def company(self) -> Company | None:
+        """The company as it is compared with others; None for a person, whom a name does not tell from another."""
+        party = self.row.party(self.id, self.system)
+        return read_company(party) if party.kind is Kind.COMPANY else None
+
+    @property
+    def match_keys(self) -> str | None:
+        """The keys under which others find the record, as words of the full-text index."""
+        return None if self.company is None else match_keys(self.company)
+
+    @cached_property
     def customer_id(self) -> str:
         """The id of the customer that this row makes when it is the first to tell of it.
 
@@ -130,6 +145,8 @@ class Record:
             "website": self.row.website,
             "payload": self.payload,
             "contentHash": self.content_hash,
+            "matchKeys": self.match_keys,
+            "places": [place for place in (self.row.city, self.row.region or self.row.state) if place],
         }
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from synergy.imports.resolve import Known, decide
+from synergy.imports.resolve import decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from synergy.imports.records import Record
-    from synergy.imports.resolve import Decisions, Profile
+    from synergy.imports.resolve import Decisions, Known, Profile
     from synergy.imports.rows import CustomerRow
 
 
@@ -27,6 +27,8 @@ class Rehearsal:
     owners: dict[str, set[str]] = field(default_factory=dict)
     customers: dict[str, Profile] = field(default_factory=dict)
     said: dict[str, dict[str, CustomerRow | None]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    """Customers that have got a record of this source."""
 
     def decide(self, records: Sequence[Record], read: Known) -> Decisions:
         """Decide about a batch; `read` is what the graph holds about it."""
@@ -38,7 +40,8 @@ class Rehearsal:
             self.settled.add(identifier)
             if identifier in read.owners:
                 self.owners[identifier] = read.owners[identifier]
-        known = Known(read.held, self.owners, read.customers | self.customers)
+        companies = {one: company for one, company in read.companies.items() if one not in self.taken}
+        known = replace(read, owners=self.owners, customers=read.customers | self.customers, companies=companies)
         decisions = decide(records, known)
         self.customers = known.customers
         self._remember(decisions)
@@ -46,6 +49,7 @@ class Rehearsal:
 
     def _remember(self, decisions: Decisions) -> None:
         for link in decisions.linked:
+            self.taken.add(link.customer)
             self.said.setdefault(link.customer, {})[link.record.id] = link.record.row
         for change in decisions.changed:
             self.said.setdefault(change.customer, {})[change.record.id] = change.record.row

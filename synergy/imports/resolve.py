@@ -1,7 +1,8 @@
-"""Which customer each record is about: decided from what the graph knows, by exact identifier only.
+"""Which customer each record is about: by exact identifier, else by how likely name, place and the rest make it.
 
 A wrong link shows one subsidiary's customer to another, which is far worse than a link that is missing: wherever the
-identifiers contradict each other or the graph, the row is refused for a person to decide.
+identifiers contradict each other or the graph, the row is refused for a person to decide, and where a customer is only
+likely, a data steward is asked.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from synergy.identity.verdicts import Verdict
 from synergy.identity.websites import hosts
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
@@ -18,6 +20,8 @@ from synergy.imports.records import golden
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from synergy.identity.companies import Company
+    from synergy.identity.single import Candidate, Matcher
     from synergy.imports.records import Record
     from synergy.imports.rows import CustomerRow
 
@@ -89,6 +93,23 @@ class Known:
     held: dict[str, Held] = field(default_factory=dict)
     owners: dict[str, set[str]] = field(default_factory=dict)
     customers: dict[str, Profile] = field(default_factory=dict)
+    matcher: Matcher | None = None
+    """What judges likeness; without it only identifiers link."""
+    companies: dict[str, Company] = field(default_factory=dict)
+    """What is compared of the customers that no record of this source is about."""
+    alike: dict[str, list[str]] = field(default_factory=dict)
+    """For a record, the customers that share some of its keys."""
+
+    def candidates(self, record: Record) -> list[Candidate]:
+        """Judge the customers that may be the record's, the strongest first.
+
+        Two records of one source are two customers, so whoever has one by now is none of them: what comes of a file
+        does not depend on how it is cut into batches.
+        """
+        if self.matcher is None or record.company is None:
+            return []
+        open_ = {one: self.companies[one] for one in self.alike.get(record.id, ()) if one in self.companies}
+        return self.matcher.judge(record.company, open_) if open_ else []
 
     @cached_property
     def changing(self) -> dict[str, list[Before]]:
@@ -102,10 +123,19 @@ class Known:
 
 @dataclass(frozen=True)
 class Link:
-    """A new record of a known customer."""
+    """A new record of a known customer; `likely` says how it was recognised where no identifier did that."""
 
     record: Record
     customer: str
+    likely: Candidate | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A customer that a record of another may be about, or that the other may be a branch of."""
+
+    record: Record
+    candidate: Candidate
 
 
 @dataclass(frozen=True)
@@ -130,6 +160,8 @@ class Decisions:
     unchanged: int = 0
     usccs: dict[str, str | None] = field(default_factory=dict)
     """What the credit code of a known customer is now, where records brought or gave up one."""
+    questions: list[Question] = field(default_factory=list)
+    """What to ask a data steward."""
     problems: list[Problem] = field(default_factory=list)
 
     def encode(self, customer: str, known: Known, touched: set[str]) -> None:
@@ -167,8 +199,7 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     if len(found) > 1:
         raise _Contradiction(f"its identifiers ({_schemes(record)}) belong to different customers")
     if not found:
-        decisions.created.append(record)
-        _learn(record, record.customer_id, known, own=True)
+        _place_by_likeness(record, known, decisions)
         return
     [customer] = found
     schemes = [one.scheme for one in matching]
@@ -176,6 +207,20 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     decisions.linked.append(Link(record, customer))
     _learn(record, customer, known, own=False)
     decisions.encode(customer, known, {one.id for one in record.identifiers})
+
+
+def _place_by_likeness(record: Record, known: Known, decisions: Decisions) -> None:
+    candidates = known.candidates(record)
+    link = next((one for one in candidates if one.judgement.verdict is Verdict.LINK), None)
+    if link is None:
+        decisions.created.append(record)
+        decisions.questions += [Question(record, one) for one in candidates]
+        _learn(record, record.customer_id, known, own=True)
+        return
+    _refuse_contradiction(record, known.customers[link.id])
+    decisions.linked.append(Link(record, link.id, link))
+    _learn(record, link.id, known, own=False)
+    decisions.encode(link.id, known, {one.id for one in record.identifiers})
 
 
 def _change(record: Record, held: Held, known: Known) -> Change:
@@ -241,6 +286,7 @@ def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[s
 
 def _learn(record: Record, customer: str, known: Known, *, own: bool) -> None:
     profile = known.customers.setdefault(customer, Profile())
+    known.companies.pop(customer, None)
     if own:
         profile.take((record.row.name, record.row.english_name), (record.row.website,))
     for one in record.identifiers:

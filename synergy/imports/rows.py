@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
-from synergy.identity.identifiers import (
-    Identifier,
-    isin_checks,
-    lei_checks,
-    names_exchange,
-    read_isin,
-    read_lei,
-    read_stock,
-    read_uscc,
-    uscc_checks,
-)
+from synergy.identity.identifiers import CHECKS, Identifier, read_isin, read_lei, read_stock, read_uscc
+from synergy.identity.party import Kind, Party
 from synergy.imports.misplaced import is_rounded, looks_like, looks_like_identifier
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
@@ -106,18 +97,31 @@ class CustomerRow(BaseModel):
         return plain_names((self.name, self.name_en))
 
     @property
+    def stated(self) -> tuple[Identifier, ...]:
+        """Every identifier that it states, right or wrong."""
+        stated = (("USCC", self.uscc), ("LEI", self.lei), ("ISIN", self.isin), ("STOCK", self.stock))
+        return tuple(Identifier(scheme, value) for scheme, value in stated if value)
+
+    @property
     def identifiers(self) -> tuple[Identifier, ...]:
         """What the customer can be recognised by: only identifiers that pass their own check."""
-        found = []
-        if self.uscc and uscc_checks(self.uscc):
-            found.append(Identifier("USCC", self.uscc))
-        if self.lei and lei_checks(self.lei):
-            found.append(Identifier("LEI", self.lei))
-        if self.isin and isin_checks(self.isin):
-            found.append(Identifier("ISIN", self.isin))
-        if self.stock and names_exchange(self.stock):
-            found.append(Identifier("STOCK", self.stock))
-        return tuple(found)
+        return tuple(one for one in self.stated if CHECKS[one.scheme](one.value))
+
+    def party(self, of: str, source: str) -> Party:
+        """Return what the row tells of its company or person, for comparison with others; `of` names the record."""
+        return Party(
+            id=of,
+            source=source,
+            kind=Kind.PERSON if self.kind is CustomerKind.PERSON else Kind.COMPANY,
+            names=tuple(dict.fromkeys(filter(None, (self.name, self.name_en)))),
+            identifiers=self.stated,
+            websites=(self.website,) if self.website else (),
+            phone=self.phone or "",
+            region=self.region or self.state or "",
+            city=self.city or "",
+            country=self.country or "",
+            industry=self.industry or "",
+        )
 
 
 def read_row(columns: Columns, cells: Sequence[str]) -> CustomerRow:
@@ -205,15 +209,14 @@ def looks_like_fund(row: CustomerRow, columns: Columns) -> bool:
 
 def warnings(columns: Columns, line: int, row: CustomerRow) -> list[Problem]:
     """Tell of identifiers that link nothing because they cannot be trusted, and of formulas; the row lands."""
-    checks = (("uscc", row.uscc, uscc_checks), ("lei", row.lei, lei_checks), ("isin", row.isin, isin_checks))
-    found = [
-        Problem(line, columns.title(field), Fault.CHECK_DIGIT, "fails its check digit; kept, but not used to link")
-        for field, value, checks_out in checks
-        if value is not None and not checks_out(value)
-    ]
-    if row.stock is not None and not names_exchange(row.stock):
-        reason = "does not name its exchange (600000.SS); kept, but not used to link"
-        found.append(Problem(line, columns.title("stock"), Fault.NO_EXCHANGE, reason))
+    found = []
+    for scheme, value in row.stated:
+        if CHECKS[scheme](value):
+            continue
+        fault, reason = Fault.CHECK_DIGIT, "fails its check digit; kept, but not used to link"
+        if scheme == "STOCK":
+            fault, reason = Fault.NO_EXCHANGE, "does not name its exchange (600000.SS); kept, but not used to link"
+        found.append(Problem(line, columns.title(scheme.lower()), fault, reason))
     for field in _FINDS:
         if (getattr(row, field) or "").startswith("="):
             reason = "holds a formula; kept as text, not evaluated: put its value in its place"
