@@ -19,7 +19,7 @@ from synergy.graph.mapping import Argument
 from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
 from synergy.graph.statements import load_sections
-from synergy.model.governance import EntryKind
+from synergy.model.barriers import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ from synergy.graph.mapping import Argument
 from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
 from synergy.graph.statements import load_sections
-from synergy.model.governance import ConsentCategory, ConsentMethod, Purpose
+from synergy.model.consents import ConsentCategory, ConsentMethod
+from synergy.model.governance import Purpose
 
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction

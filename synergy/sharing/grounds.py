@@ -7,8 +7,8 @@ from enum import Enum
 
 from synergy.graph.mapping import Argument, record, root, statement, stored, union
 from synergy.graph.model import ID
-from synergy.model.governance import CoveredField
 from synergy.model.organisation import Organisation
+from synergy.model.sharing import CoveredField
 
 
 class Rule(Enum):

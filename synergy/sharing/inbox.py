@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from synergy.graph.mapping import Connection, extends, many
-from synergy.model.governance import AccessRequest, Grant, SharePolicy
 from synergy.model.organisation import Subsidiary
+from synergy.model.sharing import AccessRequest, Grant, SharePolicy
 
 
 @extends(Subsidiary)

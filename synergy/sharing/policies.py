@@ -19,7 +19,7 @@ from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
 from synergy.graph.statements import load_sections
 from synergy.model.customers import CustomerKind
-from synergy.model.governance import CoveredField, ShareLevel
+from synergy.model.sharing import CoveredField, ShareLevel
 
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction

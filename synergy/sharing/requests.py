@@ -21,7 +21,8 @@ from synergy.graph.mapping import Argument
 from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
 from synergy.graph.statements import load_sections
-from synergy.model.governance import CoveredField, Purpose
+from synergy.model.governance import Purpose
+from synergy.model.sharing import CoveredField
 from synergy.sharing.grants import recertification
 
 if TYPE_CHECKING:
