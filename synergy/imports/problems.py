@@ -20,6 +20,18 @@ class ImportRunning(SynergyError):
     code = "IMPORT_RUNNING"
 
 
+class ImportCancelled(SynergyError):
+    """Somebody cancelled the import; what had landed stays."""
+
+    code = "IMPORT_CANCELLED"
+
+
+class ClosingRefused(SynergyError):
+    """A snapshot would end more than it may; its rows have landed, and nothing was ended."""
+
+    code = "CLOSING_REFUSED"
+
+
 class UnknownSubsidiary(SynergyError):
     """No subsidiary has this id or code."""
 
