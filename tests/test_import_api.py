@@ -56,7 +56,7 @@ CANCEL = f"mutation ($job: ID!) {{ cancelImport(input: {{job: $job}}) {{ {_JOB} 
 READ = """query ($job: ID!) { importJob(id: $job) {
   id state reason kind fileName system created changed unchanged refused closed rows line lines importer
   problemKinds problemCounts startedBy { id }
-  problems(first: 10) { line column landed kind reason } more: problems(first: 1, after: 1) { line }
+  problems(first: 10) { line column landed kind value reason } more: problems(first: 1, after: 1) { line }
 } }"""
 LIST = (
     '{ importJobs(orderBy: CREATED_AT_DESC, where: {fileName: {startsWith: "imp-"}}) { edges { node { id state } } } }'
@@ -138,9 +138,10 @@ async def test_rows_are_imported_in_the_background_and_what_came_of_them_is_told
         "importer": f"import by {STEWARD}", "startedBy": {"id": STEWARD},
         "problemKinds": ["CHECK_DIGIT", "DUPLICATE_KEY"], "problemCounts": [1, 1],
         "problems": [
-            {"line": 3, "column": "isin", "landed": True, "kind": "CHECK_DIGIT",
+            {"line": 3, "column": "isin", "landed": True, "kind": "CHECK_DIGIT", "value": "TEXT",
              "reason": "fails its check digit; kept, but not used to link"},
-            {"line": 4, "column": "key", "landed": False, "kind": "DUPLICATE_KEY", "reason": "has the key of line 2"},
+            {"line": 4, "column": "key", "landed": False, "kind": "DUPLICATE_KEY", "value": "TEXT",
+             "reason": "has the key of line 2"},
         ],
         "more": [{"line": 4}],
     }  # fmt: skip

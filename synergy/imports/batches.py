@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
+from synergy.imports.misplaced import value_class
 from synergy.imports.problems import Fault, Problem, UnreadableFile
 from synergy.imports.records import DIGITS, exact, make_record
 from synergy.imports.rows import explain, find_control_character, find_misplaced, looks_like_fund, warnings
@@ -160,7 +161,9 @@ class _Check:
             batch.refused += 1
             self.keys.unread += 1
             return 0
+        before = len(batch.problems)
         self.add(row, batch)
+        batch.problems[before:] = [self._classed(one, row) for one in batch.problems[before:]]
         return row.characters
 
     def add(self, row: Row, batch: Batch) -> None:
@@ -173,6 +176,13 @@ class _Check:
         else:
             batch.records.append(record)
             batch.problems += warnings(self.columns, row.line, record.row)
+
+    def _classed(self, problem: Problem, row: Row) -> Problem:
+        """Return the problem with the class of value that its cell holds."""
+        header = self.columns.header
+        if problem.column not in header or len(row.cells) != len(header):
+            return problem
+        return replace(problem, value=value_class(row.cells[header.index(problem.column)]))
 
     def _note_refused(self, row: Row, problems: list[Problem]) -> None:
         of_key = ("", self.columns.title("key"))

@@ -74,9 +74,10 @@ class ProblemFile:
         if self._writer is None:
             self._text.truncate(0)
             self._writer = csv.writer(self._text)
-            self._writer.writerow(("line", "column", "outcome", "kind", "reason"))
+            self._writer.writerow(("line", "column", "outcome", "kind", "value", "reason"))
         outcome = "landed" if problem.is_warning else "refused"
-        self._writer.writerow((problem.line, _inert(problem.column), outcome, problem.fault.value, problem.reason))
+        place = problem.line, _inert(problem.column), outcome
+        self._writer.writerow((*place, problem.fault.value, problem.value, problem.reason))
         if len(self.first) < _SHOWN:
             self.first.append(problem)
 

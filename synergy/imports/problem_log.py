@@ -29,7 +29,9 @@ class ProblemLog:
 
     def append(self, length: int, problems: Iterable[Problem]) -> int:
         """Write problems after the first `length` bytes and return the new length; SetupError when it cannot be."""
-        added = b"".join(orjson.dumps([one.line, one.column, one.fault.value, one.reason]) + b"\n" for one in problems)
+        added = b"".join(
+            orjson.dumps([one.line, one.column, one.fault.value, one.reason, one.value]) + b"\n" for one in problems
+        )
         if not added:
             return length
         try:
@@ -51,8 +53,8 @@ class ProblemLog:
             return
         with self.file.open("rb") as content:
             for line in islice(_lines(content, length), after, None if first is None else after + first):
-                number, column, fault, reason = orjson.loads(line)
-                yield Problem(number, column, Fault(fault), reason)
+                number, column, fault, reason, value = orjson.loads(line)
+                yield Problem(number, column, Fault(fault), reason, value)
 
 
 def _lines(content: Iterable[bytes], length: int) -> Iterator[bytes]:

@@ -88,6 +88,8 @@ class Problem:
     column: str
     fault: Fault
     reason: str
+    value: str = ""
+    """The class of the cell's value, never the value; empty where no cell is meant."""
 
     @property
     def is_warning(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,10 @@ class ImportProblem:
     column: str = strawberry.field(description="The column as the file's header says it; empty for the whole row.")
     landed: bool = strawberry.field(description="Whether the row landed all the same.")
     kind: str = strawberry.field(description="The kind of the problem, a stable code.")
+    value: str = strawberry.field(
+        description="What the cell holds: EMPTY, NUMBER, DATE, PHONE, MAIL, WEBSITE, USCC, LEI, ISIN, STOCK, FORMULA, "
+        "CHINESE, or TEXT; nothing where no cell is meant."
+    )
     reason: str = strawberry.field(description="What is wrong, in words.")
 
 
@@ -52,14 +57,20 @@ class JobProblems:
     """What an import has to tell of its file's rows."""
 
     @resolved("id", "problem_bytes")
-    def problems(self: Any, info: Info[Any, Any], first: int = 100, after: int = 0) -> list[ImportProblem]:
+    async def problems(self: Any, info: Info[Any, Any], first: int = 100, after: int = 0) -> list[ImportProblem]:
         """Tell what was wrong with rows, in the order of the file: the `first` (at most 1,000) after so many."""
         if not (0 <= first <= MOST_PROBLEMS and after >= 0):
             raise BadInput(f"`first` is between 0 and {MOST_PROBLEMS:,}, and `after` not negative.")
-        found = info.context.imports.problems(self.id, self.problem_bytes, first, after)
+        runner = info.context.imports
+        found = await asyncio.to_thread(runner.problems, self.id, self.problem_bytes, first, after)
         return [
             ImportProblem(
-                line=one.line, column=one.column, landed=one.is_warning, kind=one.fault.value, reason=one.reason
+                line=one.line,
+                column=one.column,
+                landed=one.is_warning,
+                kind=one.fault.value,
+                value=one.value,
+                reason=one.reason,
             )
             for one in found
         ]
