@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from synergy.errors import BadInput, SetupError
+from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.settings import Settings
 from tests import import_graph
@@ -153,6 +155,17 @@ async def test_rows_are_imported_in_the_background_and_what_came_of_them_is_told
     assert not list((settings.data_dir / "imports").glob("*.rows")), "what has landed is not kept twice"
 
 
+def test_rows_that_no_job_needs_are_removed_and_those_of_a_request_under_way_are_not(settings: Settings) -> None:
+    folder = ImportFolder.of(settings)
+    for job_id in ("job_open", "job_left", "job_young"):
+        folder.keep(job_id, b"rows")
+    for job_id in ("job_open", "job_left"):
+        os.utime(folder.body(job_id), (1_000, 1_000))
+    folder.tidy(["job_open"], 2_000)
+    assert sorted(file.stem for file in folder.path.iterdir()) == ["job_open", "job_young"]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in (folder.path, *folder.path.iterdir()))
+
+
 async def test_typed_rows_take_the_same_road(graph: Database, settings: Settings) -> None:
     rows = [{"key": "0123", "name": "甲公司", "stock": "1.IMP"}, {"stock": "2.IMP", "name": "Beta"}]
     async with serving(settings, graph) as client:
@@ -223,7 +236,7 @@ async def test_a_profile_and_a_snapshot_come_with_the_rows(graph: Database, sett
         first = "客户全称,代号\n甲,1\n乙,2\n丙,3\n丁,4\n戊,5\n"
         profile = "columns: {客户全称: name, 代号: key}"
         done = await ended(client, job(await client.ask(START, user=STEWARD, rows=first, profile=profile))["id"])
-        assert (done["state"], done["created"]) == ("DONE", 5)
+        assert (done["reason"], done["state"], done["created"]) == (None, "DONE", 5)
         rest = first.replace("戊,5\n", "")
         begun = job(await client.ask(START, user=STEWARD, rows=rest, profile=profile, snapshot=True))["id"]
         assert (await ended(client, begun))["closed"] == 1
@@ -241,7 +254,12 @@ async def test_a_job_that_shutdown_stopped_is_gone_on_with_by_the_next_server(
                 break
             await asyncio.sleep(0.05)
     stopped = await job_of(graph)
-    assert (stopped["id"], stopped["state"], 0 < stopped["rows"] < 5_000) == (begun, "QUEUED", True)
+    assert (stopped["id"], stopped.get("reason"), stopped["state"], 0 < stopped["rows"] < 5_000) == (
+        begun,
+        None,
+        "QUEUED",
+        True,
+    )
     async with serving(settings, graph) as client:
         done = await ended(client, begun)
     assert (done["state"], done["rows"], done["created"], done["unchanged"]) == ("DONE", 5_000, 5_000, 0)

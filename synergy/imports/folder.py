@@ -49,27 +49,27 @@ class ImportFolder:
         """Return the problems of a job."""
         return ProblemLog(self.path / f"{job}.problems.jsonl")
 
-    def body(self, digest: str) -> Path:
-        """Return where rows with this SHA-256 are kept."""
-        return self.path / f"{digest}.rows"
+    def body(self, job: str) -> Path:
+        """Return where the rows of a job are kept."""
+        return self.path / f"{job}.rows"
 
-    def keep(self, content: bytes) -> str:
-        """Keep rows until they have landed; return their SHA-256. Keeping them again changes nothing."""
-        digest = sha256(content).hexdigest()
-        file = self.body(digest)
-        if not file.exists():
-            self.make()
-            partial = file.with_name(f"{digest}.{secrets.token_hex(4)}.partial")
-            with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
-                opened.write(content)
-                opened.flush()
-                os.fsync(opened.fileno())
-            partial.replace(file)
-        return digest
+    def keep(self, job: str, content: bytes) -> None:
+        """Keep the rows of a job until it has ended; keeping them again changes nothing."""
+        self.make()
+        file = self.body(job)
+        partial = file.with_name(f"{job}.{secrets.token_hex(4)}.partial")
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        partial.replace(file)
 
-    def tidy(self, needed: Collection[str]) -> None:
-        """Remove kept rows that no job needs."""
+    def tidy(self, needed: Collection[str], before: float) -> None:
+        """Remove rows that no job needs, of those kept before a time (in seconds since 1970).
+
+        Those of a request that is just being answered belong to a job that nobody else sees yet.
+        """
         if self.path.is_dir():
             for file in (*self.path.glob("*.rows"), *self.path.glob("*.partial")):
-                if file.stem not in needed:
+                if file.stem not in needed and file.stat().st_mtime < before:
                     file.unlink(missing_ok=True)

@@ -94,10 +94,8 @@ RETURN COLLECT {
   RETURN job {.*, subsidiary: subsidiary.id, user: user.id} ORDER BY job.createdAt, job.id
 } AS jobs
 
-// == bodies
-RETURN COLLECT {
-  MATCH (job:ImportJob) WHERE job.state IN ['QUEUED', 'RUNNING'] AND job.body IS NOT NULL RETURN job.body
-} AS kept
+// == open
+RETURN COLLECT { MATCH (job:ImportJob) WHERE job.state IN ['QUEUED', 'RUNNING'] RETURN job.id } AS jobs
 
 // == list
 RETURN COLLECT {

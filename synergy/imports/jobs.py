@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import orjson
 
-from synergy.errors import SynergyError
+from synergy.errors import AuditUnavailable, DatabaseUnavailable, DeadlineExceeded, SynergyError
 from synergy.graph.statements import load_sections
 from synergy.imports.problems import ImportCancelled, ImportRunning
 from synergy.imports.report import ImportReport
@@ -41,6 +41,8 @@ LEASE = 30
 """Seconds after its last sign of life at which an importer counts as dead."""
 SAYS = {name: part.text for name, part in load_sections(Path(__file__).with_name("jobs.cypher")).items()}
 
+OUTAGES = (AuditUnavailable, DatabaseUnavailable, DeadlineExceeded)
+"""What says nothing of the file: a server tries again later."""
 _INTERRUPTED = "It was interrupted; start it again to go on."
 _FRESH = {"rows": 0, "line": 0, "created": 0, "changed": 0, "unchanged": 0, "refused": 0, "closed": 0}
 _UNTOLD: dict[str, Any] = {"problemKinds": [], "problemCounts": [], "problemBytes": 0}
@@ -202,6 +204,8 @@ def _end(error: BaseException, queued: str | None) -> tuple[str, str | None]:
         return "CANCELLED", None
     if not isinstance(error, Exception):
         return ("QUEUED", None) if queued else ("CANCELLED", _INTERRUPTED)
+    if queued and isinstance(error, OUTAGES):
+        return "QUEUED", None
     return "FAILED", str(error) if isinstance(error, SynergyError) else "Something went wrong on our side."
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from synergy.errors import AuditUnavailable, DatabaseUnavailable, DeadlineExceeded, SynergyError
+from synergy.errors import SynergyError
 from synergy.imports.closing import Allowance
 from synergy.imports.inbox import find
-from synergy.imports.jobs import SAYS
+from synergy.imports.jobs import OUTAGES, SAYS
 from synergy.imports.problems import ImportRunning, UnreadableFile
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ log = logging.getLogger(__name__)
 
 PAUSE = timedelta(seconds=5)
 """After which it looks again for jobs whose importer died, or that had to wait for another import."""
-_LATER = (ImportRunning, AuditUnavailable, DatabaseUnavailable, DeadlineExceeded)
+_LEFT_OVER = 86_400
+"""Seconds after which rows that belong to no job are what a failed request left."""
+_LATER = (ImportRunning, *OUTAGES)
 
 
 @dataclass
@@ -60,8 +63,8 @@ class ImportRunner:
             self._woken.clear()
             try:
                 if not is_tidy:
-                    kept = (await self.database.read(SAYS["bodies"], {}))["kept"]
-                    await asyncio.to_thread(self.folder.tidy, kept)
+                    needed = (await self.database.read(SAYS["open"], {}))["jobs"]
+                    await asyncio.to_thread(self.folder.tidy, needed, time.time() - _LEFT_OVER)
                     is_tidy = True
                 await self._run_waiting()
             except SynergyError as error:
@@ -109,12 +112,11 @@ class ImportRunner:
                 name=job["fileName"],
             ),
         )
-        if "body" in job:
-            self.folder.body(job["body"]).unlink(missing_ok=True)
+        self.folder.body(job["id"]).unlink(missing_ok=True)
 
     def _file(self, job: dict[str, Any]) -> Path:
-        if "body" in job:
-            file: Path | None = self.folder.body(job["body"])
+        if "path" not in job:
+            file: Path | None = self.folder.body(job["id"])
         else:
             file = find(self.inbox.folder, job["path"]) if self.inbox else None
         if file is None or not file.is_file():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import strawberry
@@ -37,6 +38,10 @@ MOST_PROBLEMS = 1_000
 SYSTEM = "customers"
 
 
+First = Annotated[int, strawberry.argument(description="How many, at most 1,000.")]
+After = Annotated[int, strawberry.argument(description="How many to leave out before them.")]
+
+
 @strawberry.type(description="Something to tell about a row of an imported file; never its values.")
 class ImportProblem:
     """One problem."""
@@ -57,8 +62,8 @@ class JobProblems:
     """What an import has to tell of its file's rows."""
 
     @resolved("id", "problem_bytes")
-    async def problems(self: Any, info: Info[Any, Any], first: int = 100, after: int = 0) -> list[ImportProblem]:
-        """Tell what was wrong with rows, in the order of the file: the `first` (at most 1,000) after so many."""
+    async def problems(self: Any, info: Info[Any, Any], first: First = 100, after: After = 0) -> list[ImportProblem]:
+        """Tell what was wrong with rows, in the order of the file."""
         if not (0 <= first <= MOST_PROBLEMS and after >= 0):
             raise BadInput(f"`first` is between 0 and {MOST_PROBLEMS:,}, and `after` not negative.")
         runner = info.context.imports
@@ -152,27 +157,27 @@ async def _enqueue(  # noqa: PLR0913, PLR0917 (what a job is made of)
     digest: str = "",
 ) -> Done:
     if body is not None:
-        digest = context.imports.folder.keep(body)
+        digest = sha256(body).hexdigest()
     # The code is part of no fingerprint; the job finds it when it begins.
     target = Target(subsidiary, "", SYSTEM)
     snapshot = bool(given and given.snapshot)
     task = Task(FileKind.CUSTOMERS.name if given is None else given.kind.name, target, digest, name, profile, snapshot)
-    job_is = {
-        "place": context.imports.folder.place,
-        "body": digest if body is not None else None,
-        "path": path,
-        "allowClosing": given.allow_closing if given else None,
-    }
+    folder, allowed = context.imports.folder, given.allow_closing if given else None
+    job_is = {"place": folder.place, "path": path, "allowClosing": allowed}
     [taken] = await tx.run(SAYS["take"], {"source": task.source, "holder": tx.operation})
     last = taken["last"]
-    if last and last["fingerprint"] == task.fingerprint and last["state"] != "DONE":
-        if last["state"] == "RUNNING" and taken["alive"]:
-            raise RefusedError("RUNNING", "该文件正在导入。", "This file is being imported.")
-        await tx.run(SAYS["enqueue"], {"job": last["id"], "job_is": job_is, "at": tx.now})
-        return Done([last["id"]], [("继续先前未完成的导入。", "It goes on with the import that was stopped.")])
-    job = task.node(tx.new_id("job"), "QUEUED", f"import by {context.viewer.user}", tx.now) | job_is
-    await tx.run(SAYS["create"], {"subsidiary": subsidiary, "user": context.viewer.user, "job": job})
-    return Done([job["id"]])
+    goes_on = bool(last) and last["fingerprint"] == task.fingerprint and last["state"] != "DONE"
+    if goes_on and last["state"] == "RUNNING" and taken["alive"]:
+        raise RefusedError("RUNNING", "该文件正在导入。", "This file is being imported.")
+    job = last["id"] if goes_on else tx.new_id("job")
+    if body is not None:
+        await asyncio.to_thread(folder.keep, job, body)
+    if goes_on:
+        await tx.run(SAYS["enqueue"], {"job": job, "job_is": job_is, "at": tx.now})
+        return Done([job], [("继续先前未完成的导入。", "It goes on with the import that was stopped.")])
+    node = task.node(job, "QUEUED", f"import by {context.viewer.user}", tx.now) | job_is
+    await tx.run(SAYS["create"], {"subsidiary": subsidiary, "user": context.viewer.user, "job": node})
+    return Done([job])
 
 
 def _wake(context: Any) -> None:
