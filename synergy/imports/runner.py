@@ -131,3 +131,4 @@ class ImportRunner:
             await tx.run(SAYS["refuse"], told)
 
         await self.database.transact(steps, repeat_unknown_commit=True)
+        self.folder.body(job["id"]).unlink(missing_ok=True)
