@@ -23,6 +23,7 @@ from synergy.access.audit.log import AuditLog
 from synergy.app import create_recorder
 from synergy.imports.batches import read_batches, read_columns
 from synergy.imports.customers import BATCH_ROWS, SYSTEM, import_customers
+from synergy.imports.folder import ImportFolder
 from synergy.imports.ledger import find_target
 from synergy.imports.readers.survey import survey
 from synergy.imports.records import golden
@@ -70,7 +71,15 @@ async def _both(place: Ground, made: Path, turn: int) -> tuple[float, float]:
     begun = time.perf_counter()
     with AuditLog.open(Settings(data_dir=made)) as log:
         audit = create_recorder(log)
-        report = await import_customers(place.database, file, SUBSIDIARY, now=_NOW, importer="benchmark", audit=audit)
+        report = await import_customers(
+            place.database,
+            file,
+            SUBSIDIARY,
+            folder=ImportFolder(made / "imports"),
+            now=_NOW,
+            importer="benchmark",
+            audit=audit,
+        )
     importer = rows / (time.perf_counter() - begun)
     assert (report.rows, report.new_customers, report.refused) == (rows, rows, 0), report
     prepared = await _prepare(place, _write(made / f"raw-{turn}.csv", start + ROWS, rows))

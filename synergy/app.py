@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import importlib.resources
 import os
 import secrets
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,13 @@ from synergy.errors import DatabaseUnavailable, DeadlineExceeded
 from synergy.graph.database import Address, Database
 from synergy.graph.embedded import attach_or_start
 from synergy.graph.migrations import migrate as apply_migrations
+from synergy.imports.folder import ImportFolder
+from synergy.imports.inbox import Inbox
+from synergy.imports.runner import ImportRunner
 from synergy.web.graphql import Endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
 
     from synergy.access.audit.log import AuditLog
     from synergy.graph.embedded import OnProgress
@@ -105,6 +109,26 @@ def create_api(settings: Settings) -> schema.Api:
     return schema.build(masks=settings.masks)
 
 
+def create_runner(  # noqa: PLR0913 (as in create_app)
+    settings: Settings,
+    database: Database,
+    audit: AuditLog,
+    *,
+    policy: str,
+    clock: Callable[[], datetime],
+    new_id: Callable[[], str],
+) -> ImportRunner:
+    """Return what runs the imports that come by the API, each recorded in the name of who asked for it."""
+    return ImportRunner(
+        database,
+        ImportFolder.of(settings),
+        lambda user, organisation: Recorder(audit, policy, new_id(), user, organisation),
+        Inbox.open(settings) if settings.import_inbox else None,
+        settings.import_closing_share,
+        clock,
+    )
+
+
 def create_app(  # noqa: PLR0913 (what the application depends on is named in one place)
     settings: Settings,
     database: Database,
@@ -117,8 +141,24 @@ def create_app(  # noqa: PLR0913 (what the application depends on is named in on
     """Return the application over an open database and an open audit log; `api` is what `create_api` returns."""
     api = api or create_api(settings)
     verifier = TokenVerifier.of(settings, clock)
-    endpoint = Endpoint(api, database, verifier, Viewers(database), audit, clock=clock, new_id=new_id)
-    app = FastAPI(title="Synergy", openapi_url=None, telemetry={"tracing": False, "metrics": False, "logs": False})
+    imports = create_runner(settings, database, audit, policy=api.engine.rules.version, clock=clock, new_id=new_id)
+    endpoint = Endpoint(api, database, verifier, Viewers(database), audit, imports=imports, clock=clock, new_id=new_id)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        running = asyncio.create_task(imports.run())
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+    app = FastAPI(
+        title="Synergy",
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        lifespan=lifespan,
+    )
     app.router.routes.append(Route("/graphql", endpoint))
 
     page = EXPLORER.read_text(encoding="utf-8")

@@ -24,6 +24,8 @@ from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
 from synergy.graph.embedded import stop as stop_server
+from synergy.imports.folder import ImportFolder
+from synergy.imports.inbox import Inbox
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
 from synergy.terminal import console, run
@@ -175,23 +177,86 @@ def stop() -> None:
 
 
 @imports.command(name="customers")
-def import_customers(
+def import_customers(  # noqa: PLR0913, PLR0917 (each is an option)
     file: Annotated[
         Path, typer.Argument(help="A CSV, XLSX or JSON Lines file with a header.", exists=True, dir_okay=False)
     ],
     subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose customers these are: its id or code.")],
     profile: Annotated[Path | None, typer.Option(help="A YAML file that says which column is which.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="The file is all of its source: what it lacks is served no more.")
+    ] = False,
+    allow_closing: Annotated[
+        int, typer.Option(help="How many customers a snapshot may end at least, whatever their share.", min=0)
+    ] = 0,
 ) -> None:
-    """Import a subsidiary's customers; importing a file again changes nothing. Status 1 when rows were refused."""
-    from synergy.imports.command import import_file  # noqa: PLC0415 (other commands need not load the importer)
+    """Import a subsidiary's customers; importing a file again changes nothing. Status 1 when rows were refused.
+
+    An import that was stopped goes on where it was when it is started again.
+    """
+    from synergy.imports.closing import Allowance  # noqa: PLC0415 (other commands need not load the importer)
+    from synergy.imports.command import import_file  # noqa: PLC0415 (as above)
+    from synergy.imports.customers import Wish  # noqa: PLC0415 (as above)
+    from synergy.imports.profile import read_profile  # noqa: PLC0415 (as above)
 
     async def work(settings: Settings) -> int:
+        allowance = Allowance(settings.import_closing_share, allow_closing)
+        wish = Wish(read_profile(profile) if profile else None, snapshot, allowance, is_dry=dry_run)
         with audited(settings) as recorder, Progress(console) as progress:
             async with database(settings, recorder, progress) as opened:
+                folder = ImportFolder.of(settings)
                 return await import_file(
-                    opened, file, subsidiary, console, progress, audit=recorder, profile=profile, is_dry=dry_run
+                    opened, file, subsidiary, console, progress, folder=folder, audit=recorder, wish=wish
                 )
+
+    run(work)
+
+
+@imports.command(name="jobs")
+def import_jobs(
+    subsidiary: Annotated[str | None, typer.Option("--for", help="Of one subsidiary: its id or code.")] = None,
+) -> None:
+    """List the last imports: how far they are, and what came of them."""
+    from synergy.imports.command import print_jobs  # noqa: PLC0415 (other commands need not load the importer)
+
+    async def work(settings: Settings) -> None:
+        with audited(settings) as recorder:
+            async with database(settings, recorder) as opened:
+                await print_jobs(opened, console, subsidiary)
+
+    run(work)
+
+
+@imports.command(name="cancel")
+def import_cancel(job: Annotated[str, typer.Argument(help="The job's id.")]) -> None:
+    """Cancel an import after the batch at hand; what has landed stays, and it can be gone on with."""
+    from synergy.imports.command import cancel_job  # noqa: PLC0415 (other commands need not load the importer)
+
+    async def work(settings: Settings) -> None:
+        with audited(settings) as recorder:
+            async with database(settings, recorder) as opened:
+                await cancel_job(opened, console, job, recorder)
+
+    run(work)
+
+
+@imports.command(name="presign")
+def import_presign(
+    file: Annotated[Path, typer.Argument(help="A file in the inbox (SYNERGY_IMPORT_INBOX).", dir_okay=False)],
+    subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary that may import it: its id.")],
+    ttl: Annotated[int, typer.Option(help="Minutes until it expires, at most 1440.", min=1, max=1440)] = 60,
+) -> None:
+    """Print a token with which the subsidiary's data steward imports the file by the API."""
+
+    async def work(settings: Settings) -> None:
+        inbox = Inbox.open(settings)
+        made, digest = await asyncio.to_thread(
+            inbox.presign, file, subsidiary, timedelta(minutes=ttl), datetime.now(UTC)
+        )
+        with audited(settings) as recorder:
+            async with recorder.change("presign import", [subsidiary, f"file_{digest}"]):
+                print(made)  # noqa: T201
 
     run(work)
 

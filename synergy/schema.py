@@ -19,6 +19,7 @@ from synergy.graph.model import Model, StatementField, read_model
 from synergy.graph.statements import StatementFile, load, load_sections
 from synergy.graph.types import Types
 from synergy.graph.words import Rules
+from synergy.imports import schema as imports
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox)
+VERBS = (matching, reporting, grounds, inbox, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -40,6 +41,7 @@ MUTATION_FIELDS = (
     sharing.mutation_fields,
     consents.mutation_fields,
     barriers.mutation_fields,
+    imports.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"

@@ -143,3 +143,10 @@ class Settings(BaseSettings):
         default=None, description="an existing folder elsewhere that takes a copy of every checkpoint"
     )
     audit_retention_days: int = Field(default=366, ge=183, description="what is younger is never pruned")
+
+    import_inbox: Path | None = Field(
+        default=None, description="an existing folder from which files may be imported by the API"
+    )
+    import_closing_share: float = Field(
+        default=0.2, ge=0, le=1, description="of a source's records: more are not ended by one snapshot unasked"
+    )

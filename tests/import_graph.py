@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -13,15 +14,21 @@ from hypothesis import strategies as st
 
 from synergy.access.audit.log import AuditLog
 from synergy.app import create_recorder
-from synergy.imports.customers import ImportReport, import_customers
+from synergy.imports.closing import Allowance
+from synergy.imports.customers import PLAIN, Listeners, Wish, import_customers
+from synergy.imports.folder import ImportFolder
+from synergy.imports.jobs import Task, running
+from synergy.imports.ledger import find_target
+from synergy.imports.report import ImportReport
 from synergy.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
+    from synergy.imports.jobs import Job
     from synergy.imports.problems import Problem
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -30,6 +37,10 @@ HEADER = ("key", "name", "uscc", "isin", "stock", "website", "region", "industry
 USCC = ("91999900MA00000019", "91999900MA0000002C")
 ISIN = ("AQIMPORT0019", "AQIMPORT0027", "AQIMPORT0035")
 """Of nobody, whatever else is in the graph."""
+
+ALL = Allowance(share=1.0)
+"""A snapshot may end everything."""
+WHOLE = Wish(snapshot=True, allowance=ALL)
 
 SUBSIDIARIES = ("imp_a", "imp_b", "imp_c")
 _IDS = [f"sub_{code}" for code in SUBSIDIARIES]
@@ -48,6 +59,14 @@ CALL () {
   OPTIONAL MATCH (r)-[:RESOLVES_TO]->(c)
   OPTIONAL MATCH (c)-[:HAS_ID]->(i)
   DETACH DELETE r, c, i
+}
+CALL () {
+  MATCH (job:ImportJob)-[:IMPORTED_FOR]->(s) WHERE s.id IN $p.ids
+  DETACH DELETE job
+}
+CALL () {
+  MATCH (lock:ImportLock) WHERE split(lock.id, ' ')[0] IN $p.ids
+  DELETE lock
 }
 CALL () {
   MATCH (n) WHERE n.id IN $p.ids + ['reg_imp', 'reg_imp_2', 'ind_imp']
@@ -85,7 +104,7 @@ async def fresh(database: Database) -> None:
 
 async def clear(database: Database) -> None:
     """Remove the corner."""
-    await database.write(_CLEAR, {"ids": _IDS})
+    await database.write(_CLEAR, {"ids": _IDS}, deadline=60)
 
 
 async def canonical(database: Database) -> str:
@@ -120,6 +139,17 @@ def recorder(folder: Path) -> Iterator[Recorder]:
         yield create_recorder(log)
 
 
+def kept(file: Path) -> ImportFolder:
+    """Return the folder of imports beside a file."""
+    return ImportFolder(file.parent / "imports")
+
+
+def write(file: Path, rows: Sequence[tuple[str, ...]]) -> None:
+    """Write the rows to the file, under HEADER."""
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text).writerows([HEADER, *rows])
+
+
 async def load(  # noqa: PLR0913 (what an import depends on)
     graph: Database,
     file: Path,
@@ -129,25 +159,72 @@ async def load(  # noqa: PLR0913 (what an import depends on)
     now: datetime = NOW,
     batch_rows: int = 100,
     on_progress: Callable[[int, int | None], None] | None = None,
+    wish: Wish = PLAIN,
 ) -> tuple[ImportReport, list[Problem]]:
     """Write the rows to the file and import it."""
-    with file.open("w", encoding="utf-8", newline="") as text:
-        csv.writer(text).writerows([HEADER, *rows])
+    write(file, rows)
+    return await _import(graph, file, subsidiary, now, replace(wish, batch_rows=batch_rows), on_progress)
+
+
+async def load_text(
+    graph: Database, file: Path, text: str, *, now: datetime, wish: Wish
+) -> tuple[ImportReport, list[Problem]]:
+    """Write a text to the file and import it for imp_a."""
+    file.write_text(text, encoding="utf-8")
+    return await _import(graph, file, "imp_a", now, wish, None)
+
+
+async def _import(  # noqa: PLR0913, PLR0917 (what an import depends on)
+    graph: Database,
+    file: Path,
+    subsidiary: str,
+    now: datetime,
+    wish: Wish,
+    on_progress: Callable[[int, int | None], None] | None,
+) -> tuple[ImportReport, list[Problem]]:
     problems: list[Problem] = []
     with recorder(file.parent) as audit:
         report = await import_customers(
             graph,
             file,
             subsidiary,
+            folder=kept(file),
             now=now,
             importer="test",
             audit=audit,
-            on_problem=problems.append,
-            on_progress=on_progress,
-            batch_rows=batch_rows,
+            wish=wish,
+            listeners=Listeners(on_progress or (lambda _done, _total: None), problems.append),
         )
     assert report.rows == report.created + report.changed + report.unchanged + report.refused
     return report, problems
+
+
+@asynccontextmanager
+async def job(graph: Database, file: Path, content: str = "somebody's") -> AsyncIterator[Job]:
+    """Run a job of imp_a that does nothing."""
+    target, _ = await find_target(graph, "imp_a", "customers")
+    task = Task("CUSTOMERS", target, content, "theirs.csv")
+    async with running(graph, task, kept(file), ImportReport(), "somebody") as begun:
+        yield begun
+
+
+async def job_of(graph: Database, code: str = "imp_a") -> dict[str, Any]:
+    """Return the properties of a subsidiary's latest job."""
+    found: list[dict[str, Any]] = await ask(
+        graph,
+        """MATCH (job:ImportJob)-[:IMPORTED_FOR]->(:Subsidiary {code: $p.code})
+        RETURN properties(job) ORDER BY job.createdAt DESC LIMIT 1""",
+        code=code,
+    )
+    return found[0]
+
+
+async def expire(graph: Database) -> None:
+    """Let the time pass after which a silent importer counts as dead."""
+    await ask(
+        graph,
+        "MATCH (job:ImportJob {state: 'RUNNING'}) SET job.aliveUntil = datetime() - duration('PT1S') RETURN job.id",
+    )
 
 
 async def ask(graph: Database, text: str, **p: Any) -> list[Any]:

@@ -83,6 +83,8 @@ def test_an_import_leaves_its_intent_and_its_figures_and_never_a_value(terminal:
     assert done.exit_code == 1, done.output
     intent, outcome = terminal.records()
     about = ["sub_imp_a", f"file_{sha256(file.read_bytes()).hexdigest()}"]
+    job = outcome["ids"].pop()
+    assert job.startswith("job_")
     for record, kind in ((intent, "WRITE_INTENT"), (outcome, "WRITE_OUTCOME")):
         assert {name: record[name] for name in ("kind", "decision", "action", "user", "ids")} == {
             "kind": kind, "decision": "ALLOWED", "action": "import customers", "user": OPERATOR, "ids": about,
@@ -108,7 +110,9 @@ async def test_an_import_that_cannot_be_recorded_writes_nothing(
         audit.log.close()
         statements.clear()
         with pytest.raises(AuditUnavailable):
-            await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit)
+            await import_file(
+                graph, file, "imp_a", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+            )
     assert len(statements) == 1, "it found the subsidiary, and took not even the lock"
     assert await ask(graph, LANDED) == []
 

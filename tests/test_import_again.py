@@ -12,11 +12,9 @@ import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from synergy.imports.ledger import Ledger, find_target, sole_import
-from synergy.imports.likeness import open_matcher
 from synergy.imports.problems import Fault, ImportRunning
 from tests import import_graph
-from tests.import_graph import ISIN, LATER, NOW, ROWS, USCC, ask, kill_after, load, row, shared
+from tests.import_graph import ISIN, LATER, ROWS, USCC, ask, kill_after, load, row, shared
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -182,7 +180,7 @@ async def test_an_import_killed_on_the_way_is_finished_by_the_next(
         await load(graph, file, rows, batch_rows=4, on_progress=kill_after(killed_after))
     assert await import_graph.canonical(graph) != whole
     report, problems = await load(graph, file, rows, batch_rows=7)
-    assert (report.unchanged > 0, [problem.line for problem in problems]) == (True, [9])
+    assert (report.rows, report.unchanged, [problem.line for problem in problems]) == (20, 0, [9])
     assert await import_graph.canonical(graph) == whole
 
 
@@ -215,20 +213,19 @@ async def test_batches_kills_and_repetition_make_no_difference(
     assert hashes[0] == hashes[1]
 
 
-async def test_one_import_at_a_time_for_a_subsidiary_until_its_holder_is_dead(graph: Database, file: Path) -> None:
-    target, _ = await find_target(graph, "imp_a", "customers")
-    async with sole_import(graph, target, "somebody") as grip:
+async def test_one_import_at_a_time_for_a_source_until_its_holder_is_dead(graph: Database, file: Path) -> None:
+    async with import_graph.job(graph, file) as job:
         with pytest.raises(ImportRunning, match=r"imp_a is running \(somebody\).*in \d\d seconds"):
             await load(graph, file, [row("1")])
         await load(graph, file, [row("1")], "imp_b")
         await ask(
             graph,
-            "MATCH (l:ImportLock {id: $p.id}) SET l.until = datetime() - duration('PT1S') RETURN l.id",
-            id=target.id,
+            "MATCH (j:ImportJob {id: $p.id}) SET j.aliveUntil = datetime() - duration('PT1S') RETURN j.id",
+            id=job.id,
         )
         await load(graph, file, [row("1")])
         with pytest.raises(ImportRunning, match="took over"):
-            await Ledger(graph, target, grip, await open_matcher(graph), NOW, "somebody").write([])
+            await graph.transact(job.hold)
     await load(graph, file, [row("1")])
 
 

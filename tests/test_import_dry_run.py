@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 
 from synergy import cli
 from synergy.imports.command import import_file, print_profile
-from synergy.imports.customers import ImportReport, import_customers
-from synergy.imports.ledger import find_target, sole_import
+from synergy.imports.customers import Listeners, Wish, import_customers
 from synergy.imports.problems import Fault, UnreadableFile
+from synergy.imports.profile import read_profile
 from tests import import_graph
 from tests.audits import records
 from tests.import_graph import HEADER, ISIN, LATER, ROWS, USCC, ask, load, recorder, row
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.database import Address, Database
     from synergy.imports.problems import Problem
+    from synergy.imports.report import ImportReport
 
 
 @pytest_asyncio.fixture
@@ -56,12 +57,12 @@ async def rehearse(
             graph,
             file,
             subsidiary,
+            folder=import_graph.kept(file),
             now=LATER,
             importer="test",
             audit=audit,
-            on_problem=problems.append,
-            is_dry=True,
-            batch_rows=batch_rows,
+            wish=Wish(is_dry=True, batch_rows=batch_rows),
+            listeners=Listeners(on_problem=problems.append),
         )
     return report, problems
 
@@ -111,8 +112,7 @@ async def test_a_dry_run_foresees_every_import_row_by_row(
 
 
 async def test_a_dry_run_keeps_nobody_waiting_and_is_recorded(graph: Database, file: Path) -> None:
-    target, _ = await find_target(graph, "imp_a", "customers")
-    async with sole_import(graph, target, "somebody"):
+    async with import_graph.job(graph, file):
         await rehearse(graph, file, [row("1")])
     await load(graph, file, [row("1")])
     [intent, outcome] = [one for one in records(file.parent / "audit") if one["action"] == "import customers, dry run"]
@@ -127,11 +127,16 @@ class _Steps:
         """Show nothing."""
 
 
-async def command(graph: Database, file: Path, subsidiary: str = "imp_a", **options: Any) -> tuple[int, str]:
+async def command(
+    graph: Database, file: Path, subsidiary: str = "imp_a", *, profile: Path | None = None, is_dry: bool = False
+) -> tuple[int, str]:
     """Run the command in the file's folder; return its status and what it prints."""
+    wish = Wish(read_profile(profile) if profile else None, is_dry=is_dry)
     console = Console(record=True, width=300)
     with recorder(file.parent) as audit:
-        status = await import_file(graph, file, subsidiary, console, _Steps(), audit=audit, **options)
+        status = await import_file(
+            graph, file, subsidiary, console, _Steps(), folder=import_graph.kept(file), audit=audit, wish=wish
+        )
     return status, console.export_text()
 
 

@@ -111,6 +111,16 @@ def test_a_file_that_is_none_is_refused_as_a_whole(file: Path, content: bytes, s
         read(file, content)
 
 
+def test_a_problem_tells_the_class_of_the_value_and_never_the_value(file: Path) -> None:
+    cells = {"": "EMPTY", USCC: "USCC", "13800138000": "PHONE", "a@b.example": "MAIL", "2024-03-05": "DATE"}
+    cells |= {"1,5": "NUMBER", "9.135E+17": "NUMBER", "=A1": "FORMULA", "很多": "CHINESE", "many": "TEXT"}
+    rows = "".join(f'{number},N,"{cell}"\n' for number, cell in enumerate(cells))
+    told = read(file, f"key,name,employees\n{rows}")[1]
+    assert {one.value for one in told} == {*cells.values()} - {"EMPTY"}
+    assert [one.value for one in read(file, "key,name\n1,\n2\n")[1]] == ["EMPTY", ""]
+    assert not [one for one in told for cell in cells if len(cell) > 3 and cell in one.reason]
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="is not a file"):
         survey(tmp_path)

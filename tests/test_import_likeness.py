@@ -63,7 +63,9 @@ async def test_a_name_links_where_nothing_speaks_against_it(
     header = ["key", *theirs]
     file.write_text("\n".join([",".join(header), ",".join(["b", *theirs.values()])]), encoding="utf-8")
     with import_graph.recorder(file.parent) as audit:
-        await import_customers(graph, file, "imp_b", now=NOW, importer="test", audit=audit)
+        await import_customers(
+            graph, file, "imp_b", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit
+        )
     assert await shared(graph, "imp_a", "imp_b") == int(links)
 
 
@@ -104,7 +106,8 @@ async def test_listed_companies_are_recognised_by_name_and_place_and_none_wrongl
         for code, places in (("imp_a", ["HKG"]), ("imp_b", ["SHH", "SHZ"])):
             file = tmp_path / f"{code}.csv"
             _write(file, [one for place in places for one in listed[place]])
-            await import_customers(graph, file, code, now=NOW, importer="test", audit=audit)
+            folder = import_graph.kept(file)
+            await import_customers(graph, file, code, folder=folder, now=NOW, importer="test", audit=audit)
     pairs = await ask(
         graph,
         """

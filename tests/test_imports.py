@@ -16,6 +16,7 @@ from synergy.errors import SetupError
 from synergy.graph.model import PropertyField
 from synergy.imports.command import import_file
 from synergy.imports.customers import import_customers
+from synergy.imports.folder import ImportFolder
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
 from synergy.model.customers import ResolvesTo
 from tests import import_graph
@@ -148,7 +149,7 @@ async def test_a_record_does_not_tell_whether_its_customer_was_known_before(
         console = Console(record=True, width=200)
         with file.open("a") as text:
             text.write("3,Customer 3,,,7.IMP,,,,\n")
-        assert await import_file(graph, file, code, console, _Steps(), audit=audit) == 0
+        assert await import_file(graph, file, code, console, _Steps(), folder=import_graph.kept(file), audit=audit) == 0
         printed.append(console.export_text())
         await load(graph, file, changed, code)
     theirs = await ask(graph, told, code="imp_b")
@@ -301,7 +302,9 @@ async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database,
         await load(graph, file, [row("1")], "imp_z")
     await asyncio.to_thread(file.write_bytes, b"key,name\n" + b"1,A\n" * 3_000 + b"2,\xff\n")
     with pytest.raises(UnreadableFile, match=r"line 3002.*Nothing was imported"):
-        await import_customers(graph, file, "imp_a", now=NOW, importer="test", audit=audit)
+        await import_customers(
+            graph, file, "imp_a", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit
+        )
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
 
 
@@ -323,7 +326,7 @@ async def test_the_command_prints_figures_and_writes_problems_down(
     file = tmp_path / "mine.csv"
     file.write_text("key,name,isin\n1,A,\n1,B,\n2,,\n3,C,AQIMPORT0010\n")
     steps, console = _Steps(), Console(record=True, width=200)
-    assert await import_file(graph, file, "imp_a", console, steps, audit=audit) == 1
+    assert await import_file(graph, file, "imp_a", console, steps, folder=import_graph.kept(file), audit=audit) == 1
     assert steps.last == ("import mine.csv (lines)", 5, 5)
     with (tmp_path / "mine.problems.csv").open() as text:
         assert [line[:4] for line in csv.reader(text)][1:] == [
@@ -335,7 +338,7 @@ async def test_the_command_prints_figures_and_writes_problems_down(
     assert "rows refused" in printed
     assert "line 3, column key: has the key of line 2" in printed
     file.write_text("key,name,isin\n1,A,\n")
-    assert await import_file(graph, file, "imp_a", console, steps, audit=audit) == 0
+    assert await import_file(graph, file, "imp_a", console, steps, folder=import_graph.kept(file), audit=audit) == 0
 
 
 async def test_a_problems_file_that_cannot_be_written_stops_an_import_before_anything_lands(
@@ -346,7 +349,9 @@ async def test_a_problems_file_that_cannot_be_written_stops_an_import_before_any
     file.write_text("key,name\n1,A\n")
     (tmp_path / "mine.problems.csv").mkdir()
     with pytest.raises(SetupError, match=r"mine\.problems\.csv cannot be written"):
-        await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit)
+        await import_file(
+            graph, file, "imp_a", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
 
 
@@ -356,25 +361,47 @@ async def test_a_problems_file_tells_of_the_last_import_that_ran(
     monkeypatch.chdir(tmp_path)
     file, problems = tmp_path / "mine.csv", tmp_path / "mine.problems.csv"
     file.write_text("key,name\n1,\n")
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 1
+    assert (
+        await import_file(
+            graph, file, "imp_a", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
+        == 1
+    )
     told = problems.read_text()
     with pytest.raises(UnknownSubsidiary):
-        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps(), audit=audit)
+        await import_file(
+            graph, file, "imp_z", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
     assert problems.read_text() == told
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 1
+    assert (
+        await import_file(
+            graph, file, "imp_a", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
+        == 1
+    )
     assert problems.read_text() == told
     file.write_text("key,name\n1,A\n")
-    assert await import_file(graph, file, "imp_a", Console(quiet=True), _Steps(), audit=audit) == 0
+    assert (
+        await import_file(
+            graph, file, "imp_a", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
+        == 0
+    )
     assert not problems.exists()
     with pytest.raises(UnknownSubsidiary):
-        await import_file(graph, file, "imp_z", Console(quiet=True), _Steps(), audit=audit)
+        await import_file(
+            graph, file, "imp_z", Console(quiet=True), _Steps(), folder=import_graph.kept(file), audit=audit
+        )
     assert not problems.exists()
 
 
 @pytest.mark.skipif(not LISTED.exists(), reason="the listed companies are not here")
-async def test_listed_companies_of_two_places_are_recognised(graph: Database, audit: Recorder) -> None:
+async def test_listed_companies_of_two_places_are_recognised(graph: Database, tmp_path: Path, audit: Recorder) -> None:
+    folder = ImportFolder(tmp_path / "imports")
     one, other = [
-        await import_customers(graph, LISTED / f"{place}.csv", code, now=NOW, importer="test", audit=audit)
+        await import_customers(
+            graph, LISTED / f"{place}.csv", code, folder=folder, now=NOW, importer="test", audit=audit
+        )
         for place, code in (("HKG", "imp_a"), ("SHH", "imp_b"))
     ]
     assert (one.rows, one.new_customers, one.linked, one.problems) == (

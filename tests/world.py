@@ -365,6 +365,10 @@ class Sight:
             return self.complies or any(link.end.id == self.viewer.user for link in entry.leaving["DRAFTED_BY"])
         return self.complies or entry.id in self.inside
 
+    def _sees_ImportJob(self, job: Thing) -> bool:  # noqa: N802
+        oversees = not {"DATA_STEWARD", "SYNERGY_OFFICER"}.isdisjoint(self.viewer.roles)
+        return self.complies or (oversees and self._leads(job, "IMPORTED_FOR"))
+
     def _sees_Crossing(self, crossing: Thing) -> bool:  # noqa: N802
         return self.complies or any(self.sees(link.end) for link in crossing.leaving["CROSSES"])
 

@@ -246,6 +246,15 @@ $viewer.compliance OR this.standing <> 'DRAFT' AND this.id IN inside OR this.sta
 // == visible Crossing
 $viewer.compliance OR EXISTS { MATCH (this)-[:CROSSES]->(entry:RestrictedEntry) WHERE visible(entry) }
 
+// == visible IMPORTED_FOR STARTED_BY
+true
+
+// == visible ImportJob
+// Who looks after the data of the subsidiary whose file it is, and compliance of the group.
+$viewer.compliance OR $viewer.imports AND EXISTS {
+  MATCH (this)-[:IMPORTED_FOR]->(owner) WHERE owner.id = $viewer.organisation
+}
+
 // == covers Customer.uscc
 // A golden record may hold what only some of those who serve the customer had: it is theirs to read and to show.
 // `usccSuppliers`, `phoneSuppliers` and, on HAS_ID, `suppliers` list them by id; absent, all who serve the customer.

@@ -23,6 +23,10 @@ COUNTING_ROLES = frozenset({"REPORTING", "SYNERGY_OFFICER"})
 """At headquarters they count across the whole group."""
 OWNING_ROLES = frozenset({"SYNERGY_OFFICER", "COMPLIANCE"})
 """Who decides for an organisation about what others see of its customers."""
+IMPORTING_ROLES = frozenset({"DATA_STEWARD"})
+"""Who brings a subsidiary's files in."""
+OVERSEEING_ROLES = frozenset({"DATA_STEWARD", "SYNERGY_OFFICER"})
+"""Who follows what is brought in for their subsidiary."""
 ADMINISTERING_ROLES = frozenset({"ADMINISTRATOR", "EMPLOYEE"})
 
 Key: TypeAlias = "tuple[str, str | None, datetime | None]"
@@ -82,6 +86,7 @@ class Viewer:
             "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
             "decides": not OWNING_ROLES.isdisjoint(self.roles),
             "compliance": self.complies,
+            "imports": not OVERSEEING_ROLES.isdisjoint(self.roles),
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,8 @@ class Mutation:
     many: bool = False
     about: Callable[[Any], Mapping[str, Any]] | None = None
     """What of the request's context it is about: with the input it makes two requests the same request."""
+    then: Callable[[Any], None] | None = None
+    """Told of the context once the change is committed, and of every replay."""
 
     @property
     def title(self) -> str:
@@ -100,6 +102,8 @@ class Mutation:
             outcome = await context.run(command)
         except RefusedError as refusal:
             return self._answer([], user_errors=[refusal.error])
+        if self.then is not None:
+            self.then(context)
         notices = [Notice(message=chinese, message_en=english) for chinese, english in outcome.value["notices"]]
         return self._answer(outcome.value["ids"], notices=notices, replayed=outcome.replayed)
 
@@ -171,4 +175,6 @@ def _resolver(mutation: Mutation) -> Callable[..., Any]:
 def _json(value: Any) -> Any:
     if isinstance(value, list):
         return [_json(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _json(getattr(value, one.name)) for one in fields(value)}
     return value.isoformat() if isinstance(value, date) else plain(value)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, field
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
+from synergy.imports.misplaced import value_class
 from synergy.imports.problems import Fault, Problem, UnreadableFile
-from synergy.imports.records import exact, make_record
+from synergy.imports.records import DIGITS, exact, make_record
 from synergy.imports.rows import explain, find_control_character, find_misplaced, looks_like_fund, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from synergy.imports.columns import Columns
     from synergy.imports.profile import Profile
@@ -36,7 +39,10 @@ class Batch:
 
 
 class Keys:
-    """The records of a file so far, each with its line, on disk: a file may have more than fit into memory."""
+    """The records of a file so far, each with its line, on disk: a file may have more than fit into memory.
+
+    Rows that were refused count as there when their key could be read; `unread` is how many have none.
+    """
 
     def __init__(self) -> None:
         self._seen = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -44,19 +50,37 @@ class Keys:
         self._seen.execute("PRAGMA synchronous = OFF")
         self._seen.execute("BEGIN")
         self._seen.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self.unread = 0
 
     def first(self, record: Record) -> int | None:
         """Remember the record; return the line of the row that had its key before, if one did."""
-        digest = bytes.fromhex(record.id[-24:])
-        added = self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (digest, record.line))
+        digest = _digest(record.id)
+        # A row that was refused is remembered without its line: a later one may have its key.
+        added = self._seen.execute(
+            "INSERT INTO seen VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET line = excluded.line WHERE line IS NULL",
+            (digest, record.line),
+        )
         if added.rowcount:
             return None
         line: int = self._seen.execute("SELECT line FROM seen WHERE id = ?", (digest,)).fetchone()[0]
         return line
 
+    def note(self, record_id: str) -> None:
+        """Remember that the file has a row for the record, though it was refused."""
+        self._seen.execute("INSERT OR IGNORE INTO seen VALUES (?, NULL)", (_digest(record_id),))
+
+    def absent(self, record_ids: Iterable[str]) -> list[str]:
+        """Return those of the records that the file has no row for."""
+        ask = "SELECT 1 FROM seen WHERE id = ?"
+        return [one for one in record_ids if self._seen.execute(ask, (_digest(one),)).fetchone() is None]
+
     def close(self) -> None:
         """Drop them."""
         self._seen.close()
+
+
+def _digest(record_id: str) -> bytes:
+    return bytes.fromhex(record_id[-DIGITS:])
 
 
 def read_titles(table: Table) -> list[str]:
@@ -74,32 +98,44 @@ def read_columns(table: Table, profile: Profile | None = None) -> Columns:
     return read_header(read_titles(table), profile)
 
 
-def read_batches(
-    table: Table, columns: Columns, target: Target, words: Vocabulary, batch_rows: int
+def read_batches(  # noqa: PLR0913 (what reading depends on)
+    table: Table,
+    columns: Columns,
+    target: Target,
+    words: Vocabulary,
+    batch_rows: int,
+    *,
+    keys: Keys | None = None,
+    done: int = 0,
 ) -> Generator[Batch]:
-    """Yield the rows after the header in batches, in order; every row is counted in one of them."""
-    keys = Keys()
-    try:
-        with table.open() as rows:
-            read = iter(rows)
-            next(read, None)
-            yield from _cut(rows, read, _Check(columns, target, words, keys), batch_rows)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{table.name} was changed while it was imported; import it again.") from error
-    finally:
-        keys.close()
+    """Yield the rows after the header in batches, in order; every row is counted in one of them.
+
+    `keys` gets to know what records the file has; it is the caller's to close. The first `done` rows are looked at
+    for that only: they give batches without rows.
+    """
+    with nullcontext(keys) if keys else closing(Keys()) as seen:
+        try:
+            with table.open() as rows:
+                read = iter(rows)
+                next(read, None)
+                check = _Check(columns, target, words, seen)
+                yield from _skip(rows, islice(read, done), check, batch_rows)
+                yield from _cut(rows, read, check, batch_rows)
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(f"{table.name} was changed while it was imported; import it again.") from error
+
+
+def _skip(rows: Rows, read: Iterator[Row | Problem], check: _Check, batch_rows: int) -> Iterator[Batch]:
+    for number, row in enumerate(read, 1):
+        check.take(row, Batch())
+        if number % batch_rows == 0:
+            yield Batch(line=rows.line)
 
 
 def _cut(rows: Rows, read: Iterator[Row | Problem], check: _Check, batch_rows: int) -> Iterator[Batch]:
     batch, characters = Batch(), 0
     for row in read:
-        batch.rows += 1
-        if isinstance(row, Problem):
-            batch.problems.append(row)
-            batch.refused += 1
-        else:
-            characters += row.characters
-            check.add(row, batch)
+        characters += check.take(row, batch)
         if batch.rows >= batch_rows or characters >= _MOST_CHARACTERS:
             batch.line = rows.line
             yield batch
@@ -117,14 +153,43 @@ class _Check:
     words: Vocabulary
     keys: Keys
 
+    def take(self, row: Row | Problem, batch: Batch) -> int:
+        """Add a row to the batch, or what is wrong with it; return how many characters it has."""
+        batch.rows += 1
+        if isinstance(row, Problem):
+            batch.problems.append(row)
+            batch.refused += 1
+            self.keys.unread += 1
+            return 0
+        before = len(batch.problems)
+        self.add(row, batch)
+        batch.problems[before:] = [self._classed(one, row) for one in batch.problems[before:]]
+        return row.characters
+
     def add(self, row: Row, batch: Batch) -> None:
         """Add the row's record to the batch, or the reasons why it has none."""
+        before = len(batch.problems)
         record = self._record(row, batch.problems)
         if record is None:
             batch.refused += 1
+            self._note_refused(row, batch.problems[before:])
         else:
             batch.records.append(record)
             batch.problems += warnings(self.columns, row.line, record.row)
+
+    def _classed(self, problem: Problem, row: Row) -> Problem:
+        """Return the problem with the class of value that its cell holds."""
+        header = self.columns.header
+        if problem.column not in header or len(row.cells) != len(header):
+            return problem
+        return replace(problem, value=value_class(row.cells[header.index(problem.column)]))
+
+    def _note_refused(self, row: Row, problems: list[Problem]) -> None:
+        of_key = ("", self.columns.title("key"))
+        if any(one.column in of_key and one.fault is not Fault.DUPLICATE_KEY for one in problems):
+            self.keys.unread += 1
+        else:
+            self.keys.note(self.target.record_id(" ".join(self.columns.texts(row.cells)["key"].split())))
 
     def _record(self, row: Row, problems: list[Problem]) -> Record | None:
         if problem := self._find_unreadable(row):

@@ -1,4 +1,4 @@
-"""`synergy import customers`, with its progress, its problems in a file, and its figures, and `import profile`."""
+"""What `synergy import` does: customers with progress, problems and figures; profiles; jobs, and cancelling them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from rich.table import Table
 from synergy.errors import SetupError
 from synergy.imports.batches import read_titles
 from synergy.imports.columns import find_columns
-from synergy.imports.customers import import_customers
-from synergy.imports.profile import read_profile, write_profile
+from synergy.imports.customers import PLAIN, Listeners, Wish, import_customers
+from synergy.imports.jobs import SAYS
+from synergy.imports.profile import write_profile
 from synergy.imports.readers.survey import survey
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
-    from synergy.imports.customers import ImportReport
+    from synergy.imports.folder import ImportFolder
     from synergy.imports.problems import Problem
+    from synergy.imports.report import ImportReport
 
 _SHOWN = 10
+_LISTED = 50
+_FIGURES = ("created", "changed", "unchanged", "refused", "closed")
 
 
 class Steps(Protocol):
@@ -70,9 +74,10 @@ class ProblemFile:
         if self._writer is None:
             self._text.truncate(0)
             self._writer = csv.writer(self._text)
-            self._writer.writerow(("line", "column", "outcome", "kind", "reason"))
+            self._writer.writerow(("line", "column", "outcome", "kind", "value", "reason"))
         outcome = "landed" if problem.is_warning else "refused"
-        self._writer.writerow((problem.line, _inert(problem.column), outcome, problem.fault.value, problem.reason))
+        place = problem.line, _inert(problem.column), outcome
+        self._writer.writerow((*place, problem.fault.value, problem.value, problem.reason))
         if len(self.first) < _SHOWN:
             self.first.append(problem)
 
@@ -94,34 +99,61 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
     console: Console,
     progress: Steps,
     *,
+    folder: ImportFolder,
     audit: Recorder,
-    profile: Path | None = None,
-    is_dry: bool = False,
+    wish: Wish = PLAIN,
 ) -> int:
     """Import a file and print what became of it; return the exit status: 0 every row landed, 1 some were refused.
 
     The problems go into a file of the working directory. A dry run prints the same, and nothing lands.
     """
-    chosen = read_profile(profile) if profile else None
     path = Path.cwd() / f"{file.stem}.problems.csv"
     with ProblemFile(path) as problems:
         report = await import_customers(
             database,
             file,
             subsidiary,
+            folder=folder,
             now=datetime.now(UTC),
             importer=f"import by {audit.user}",
             audit=audit,
-            on_progress=lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
-            on_problem=problems.add,
-            profile=chosen,
-            is_dry=is_dry,
+            wish=wish,
+            listeners=Listeners(
+                lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0), problems.add
+            ),
         )
-    _print(console, report, problems)
+    _print(console, report, problems, snapshot=wish.snapshot)
     return report.exit_status
 
 
-def _print(console: Console, report: ImportReport, problems: ProblemFile) -> None:
+async def print_jobs(database: Database, console: Console, subsidiary: str | None) -> None:
+    """Print the last jobs, of one subsidiary (id or code) or of all."""
+    found = (await database.read(SAYS["list"], {"subsidiary": subsidiary, "limit": _LISTED}))["jobs"]
+    table = Table(box=None)
+    for title in ("job", "for", "file", "state", "line", *_FIGURES):
+        table.add_column(title, justify="right" if title in _FIGURES else "left")
+    for job in found:
+        state = "RUNNING, no sign of life" if job["state"] == "RUNNING" and not job["alive"] else job["state"]
+        lines = f"{job['line']:,}" + (f" of {job['lines']:,}" if job.get("lines") else "")
+        figures = [f"{job[name]:,}" for name in _FIGURES]
+        table.add_row(job["id"], job["code"], escape(job["fileName"]), state, lines, *figures)
+    console.print(table)
+    if not found:
+        console.print("There is no job.")
+
+
+async def cancel_job(database: Database, console: Console, job: str, audit: Recorder) -> None:
+    """Cancel a job, whoever runs it; raise SetupError when there is none that could be."""
+    async with audit.change("cancel import", [job]):
+        rows = await database.write(SAYS["cancel"], {"job": job, "subsidiary": None, "at": datetime.now(UTC)})
+        if not rows:
+            raise SetupError(f"There is no job {job}; `synergy import jobs` lists them.")
+        if not rows[0]["open"]:
+            raise SetupError(f"The job {job} has ended.")
+    console.print("It ends after the batch at hand." if rows[0]["runs"] else "Cancelled.")
+
+
+def _print(console: Console, report: ImportReport, problems: ProblemFile, *, snapshot: bool) -> None:
     console.print(escape(f"Read as {report.form}."))
     for note in report.notes:
         console.print(escape(note))
@@ -134,6 +166,7 @@ def _print(console: Console, report: ImportReport, problems: ProblemFile) -> Non
         ("records changed", report.changed),
         ("records unchanged", report.unchanged),
         ("rows refused", report.refused),
+        *([("customers served no more", report.closed)] if snapshot else []),
     ):
         table.add_row(name, f"{count:,}")
     console.print(table)

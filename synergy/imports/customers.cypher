@@ -15,39 +15,12 @@ CALL () {
 }
 RETURN found, regions, industries
 
-// == take
-// Writing `asked` first takes the node's lock, so that two importers read holder and until one after the other.
-MERGE (:ImportLock {id: 'batch'})
-MERGE (lock:ImportLock {id: $p.lock})
-SET lock.asked = $p.holder
-WITH lock, lock.holder IS NULL OR lock.until < datetime() AS free
-FOREACH (_ IN CASE WHEN free THEN [1] ELSE [] END |
-  SET lock.holder = $p.holder, lock.importer = $p.importer, lock.until = datetime() + duration({seconds: $p.seconds})
-)
-RETURN free, lock.importer AS importer, duration.inSeconds(datetime(), lock.until).seconds AS seconds
-
-// == hold
-// The batches of all imports come one after the other, so that two files with one new company make one customer.
-MATCH (turn:ImportLock {id: 'batch'})
-SET turn.asked = $p.holder
-WITH turn
-MATCH (lock:ImportLock {id: $p.lock})
-SET lock.asked = $p.holder
-WITH lock WHERE lock.holder = $p.holder
-SET lock.until = datetime() + duration({seconds: $p.seconds})
-RETURN lock.holder AS holder
-
-// == release
-MATCH (lock:ImportLock {id: $p.lock, holder: $p.holder})
-REMOVE lock.holder, lock.importer, lock.until
-RETURN lock.id AS id
-
 // == known
 CALL () {
   UNWIND $p.records AS id
   MATCH (record:SourceRecord {id: id})
   OPTIONAL MATCH (record)-[resolved:RESOLVES_TO]->(customer:Customer)
-  RETURN collect([id, record.contentHash, customer.id, resolved.own]) AS records
+  RETURN collect([id, record.contentHash, customer.id, resolved.own, record.goneOn IS NOT NULL]) AS records
 }
 CALL () {
   UNWIND $p.identifiers AS id
@@ -57,12 +30,22 @@ CALL () {
 RETURN records, owners
 
 // == profiles
+// A person whom only others serve is withheld from the subsidiary, unless the person agreed that it learns who it is.
 UNWIND $p.customers AS id
 MATCH (customer:Customer {id: id})
 WITH customer,
   COLLECT { MATCH (customer)-[:HAS_ID]->(identifier:Identifier) RETURN identifier.id } AS identifiers,
   COLLECT { MATCH (customer)<-[:RESOLVES_TO {own: true}]-(own:SourceRecord) RETURN own.website } AS websites
-RETURN collect([customer.id, identifiers, [customer.name, customer.nameEn], websites]) AS profiles
+WITH customer, identifiers, websites, customer.kind = 'PERSON'
+  AND NOT EXISTS {
+    MATCH (customer)<-[serves:SERVES]-(:Subsidiary {id: $p.subsidiary})
+    WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+  }
+  AND NOT EXISTS {
+    MATCH (customer)<-[:CONSENTS_FOR]-(consent:Consent)-[:CONSENTS_TO]->(:Subsidiary {id: $p.subsidiary})
+    WHERE 'IDENTITY' IN consent.categories AND consent.activeFrom <= $p.today AND consent.activeUntil > $p.today
+  } AS withheld
+RETURN collect([customer.id, withheld, identifiers, [customer.name, customer.nameEn], websites]) AS profiles
 
 // == before
 UNWIND $p.records AS id
@@ -148,6 +131,13 @@ MATCH (customer:Customer {id: id})
 WHERE NOT EXISTS { MATCH (subsidiary)-[now:SERVES]->(customer) WHERE now.validTo > $p.serves.validFrom }
 CREATE (subsidiary)-[serves:SERVES]->(customer)
 SET serves = $p.serves
+
+// == return
+// What its source had lost is there again.
+UNWIND $p.records AS id
+MATCH (record:SourceRecord {id: id})-[:RESOLVES_TO]->(customer:Customer)
+REMOVE record.goneOn
+RETURN collect(DISTINCT customer.id) AS customers
 
 // == change
 UNWIND $p.rows AS row

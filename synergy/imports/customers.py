@@ -1,36 +1,40 @@
 """Import of a subsidiary's customers from a file: streamed, in batches, as often as one likes.
 
-Every row that lands is a source record. A batch is one transaction, and importing a row that is there as it comes
-changes nothing, so an import that was killed is finished by starting it again.
+Every row that lands is a source record. A batch is one transaction with its checkpoint, so an import that was killed
+goes on where it was when it is started again; importing a row that is there as it comes changes nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from contextlib import aclosing, closing, nullcontext
+from contextlib import aclosing, closing
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from synergy.imports.batches import Batch, read_batches, read_columns
-from synergy.imports.ledger import Ledger, find_target, sole_import
+from synergy.imports.batches import Batch, Keys, read_batches, read_columns
+from synergy.imports.closing import Allowance, Snapshot
+from synergy.imports.jobs import Task, running
+from synergy.imports.ledger import Ledger, find_target
 from synergy.imports.likeness import open_matcher, recount_if_grown
+from synergy.imports.problems import UnreadableFile
 from synergy.imports.readers.survey import survey
 from synergy.imports.rehearsal import Rehearsal
+from synergy.imports.report import ImportReport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable
     from datetime import datetime
     from pathlib import Path
 
-    from synergy.access.audit.recorder import Recorder
+    from synergy.access.audit.recorder import Recorder, Written
     from synergy.graph.database import Database
     from synergy.imports.columns import Columns
+    from synergy.imports.folder import ImportFolder
+    from synergy.imports.jobs import Job
     from synergy.imports.problems import Problem
     from synergy.imports.profile import Profile
-    from synergy.imports.resolve import Decisions
+    from synergy.imports.readers.tables import Table
+    from synergy.imports.records import Target, Vocabulary
 
 BATCH_ROWS = 2_000
 MANY_ROWS = 10_000
@@ -39,51 +43,52 @@ SYSTEM = "customers"
 """Name of the subsidiary's system when it tells of no other: keys are unique within a system."""
 
 
-@dataclass
-class ImportReport:
-    """What an import did, in rows; `created`, `changed`, `unchanged` and `refused` add up to `rows`.
+KIND = "CUSTOMERS"
+"""The FileKind of these files."""
 
-    `created` rows either made `new_customers` or were `linked` to customers there were. `problems` counts what was
-    told of rows by kind, warnings included. `form` is what the file was read as, `notes` what was left out of it.
-    After a dry run the figures are those of an import that did not happen.
+
+@dataclass(frozen=True)
+class Wish:
+    """How a file is to be imported: `profile` says what it does not, a `snapshot` is all of its source."""
+
+    profile: Profile | None = None
+    snapshot: bool = False
+    allowance: Allowance = field(default_factory=Allowance)
+    is_dry: bool = False
+    system: str = SYSTEM
+    batch_rows: int = BATCH_ROWS
+    queued: str | None = None
+    """The id of the job that waits for this import, when there is one."""
+    digest: str | None = None
+    """The SHA-256 that the file has to have."""
+    name: str | None = None
+    """What the file is called, where that is not how it is kept."""
+
+
+PLAIN = Wish()
+"""A file that says everything itself."""
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Who hears how far an import is.
+
+    `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
+    of each problem of the batch, in the order of the file, and first of those that earlier runs of the job found.
     """
 
-    rows: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: int = 0
-    linked: int = 0
-    new_customers: int = 0
-    problems: Counter[str] = field(default_factory=Counter)
-    form: str = ""
-    notes: list[str] = field(default_factory=list)
-    is_dry: bool = False
+    on_progress: Callable[[int, int | None], None] = lambda _done, _total: None
+    on_problem: Callable[[Problem], None] = lambda _problem: None
 
-    @property
-    def exit_status(self) -> int:
-        """0 when every row landed, 1 when some were refused; what stops an import altogether is raised."""
-        return 1 if self.refused else 0
+    def hear(self, report: ImportReport, problems: Iterable[Problem]) -> None:
+        """Tell them of a batch."""
+        for problem in problems:
+            self.on_problem(problem)
+        self.on_progress(report.line, report.lines)
 
-    def figures(self) -> dict[str, int]:
-        """Return what became of the rows; nobody may read from it whose customers were known before."""
-        return {
-            "rows": self.rows,
-            "created": self.created,
-            "changed": self.changed,
-            "unchanged": self.unchanged,
-            "refused": self.refused,
-        }
 
-    def add(self, batch: Batch, decisions: Decisions) -> None:
-        """Count what became of a batch."""
-        self.rows += batch.rows
-        self.linked += len(decisions.linked)
-        self.new_customers += len(decisions.created)
-        self.created += len(decisions.created) + len(decisions.linked)
-        self.changed += len(decisions.changed)
-        self.unchanged += decisions.unchanged
-        self.refused += batch.refused + len(decisions.problems)
+DEAF = Listeners()
+"""Nobody."""
 
 
 async def import_customers(  # noqa: PLR0913 (what an import depends on is named in one place)
@@ -91,55 +96,111 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     file: Path,
     subsidiary: str,
     *,
+    folder: ImportFolder,
     now: datetime,
     importer: str,
     audit: Recorder,
-    on_progress: Callable[[int, int | None], None] | None = None,
-    on_problem: Callable[[Problem], None] | None = None,
-    profile: Profile | None = None,
-    is_dry: bool = False,
-    system: str = SYSTEM,
-    batch_rows: int = BATCH_ROWS,
+    wish: Wish = PLAIN,
+    listeners: Listeners = DEAF,
 ) -> ImportReport:
     """Import a file for a subsidiary (id or code); a customer's first period starts on the business day of `now`.
 
-    `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
-    of each problem of the batch, in the order of the file. The audit is told of the subsidiary and the file before
-    anything is written, and of the figures afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning,
+    The audit is told of the subsidiary and the file before anything is written, and of the job and the figures
+    afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning, ImportCancelled, ClosingRefused,
     AuditUnavailable or what the database raises; the batches before that have landed. A dry run decides in the same
     way, batch after batch, and writes nothing.
     """
+    profile = wish.profile
     table = await asyncio.to_thread(survey, file, profile.encoding if profile else None)
+    if wish.digest is not None and wish.digest != table.digest:
+        raise UnreadableFile(f"{wish.name} was changed since the import was asked for; ask for it anew.")
     columns = await asyncio.to_thread(read_columns, table, profile)
-    target, words = await find_target(database, subsidiary, system)
-    report = ImportReport(form=table.form, notes=[*table.notes, *_unread(columns)], is_dry=is_dry)
-    about = [target.id, f"file_{table.digest}"]
-    action = "import customers, dry run" if is_dry else "import customers"
-    turn: AbstractAsyncContextManager[dict[str, Any]] = (
-        nullcontext({}) if is_dry else sole_import(database, target, importer)
+    target, words = await find_target(database, subsidiary, wish.system)
+    report = ImportReport(
+        lines=table.lines, form=table.form, notes=[*table.notes, *_unread(columns)], is_dry=wish.is_dry
     )
-    async with audit.change(action, about) as written, turn as grip:
-        ledger = Ledger(database, target, grip, await open_matcher(database), now, importer)
-        write = partial(ledger.foresee, rehearsal=Rehearsal()) if is_dry else ledger.write
+    about = [target.id, f"file_{table.digest}"]
+    async with audit.change("import customers, dry run" if wish.is_dry else "import customers", about) as written:
+        ledger = Ledger(database, target, await open_matcher(database), now, importer)
+        run = _Run(database, table, columns, target, words, wish, ledger, listeners)
+        if wish.is_dry:
+            return await run.foresee(report, written)
+        task = Task(
+            KIND,
+            target,
+            table.digest,
+            wish.name or table.name,
+            profile.model_dump_json() if profile else "",
+            wish.snapshot,
+        )
+        async with running(database, task, folder, report, importer, queued=wish.queued) as job:
+            written.ids = [*about, job.id]
+            return await run.land(job, written)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One reading of a file from its first row to its last."""
+
+    database: Database
+    table: Table
+    columns: Columns
+    target: Target
+    words: Vocabulary
+    wish: Wish
+    ledger: Ledger
+    listeners: Listeners
+
+    async def land(self, job: Job, written: Written) -> ImportReport:
+        """Write what the checkpoint does not have yet."""
+        done = job.report.rows
+        if done:
+            job.report.notes.append(
+                f"It goes on after row {done:,}, where it was stopped; the figures are of all runs."
+            )
+            self.listeners.hear(job.report, job.log.read(job.report.problem_bytes))
+        with closing(Keys()) as keys:
+            async with aclosing(self._batches(keys, done)) as batches:
+                async for batch in batches:
+                    problems = await job.write(batch, self.ledger)
+                    written.counts = job.report.figures()
+                    self.listeners.hear(job.report, problems)
+            if self.wish.snapshot:
+                await Snapshot(self.database, self.target, keys, self.ledger.now).close(job, self.wish.allowance)
+                written.counts = job.report.figures()
+        if job.report.created >= MANY_ROWS:
+            await self.database.refresh_statistics()
+        if job.report.created:
+            await recount_if_grown(self.database)
+        return job.report
+
+    async def foresee(self, report: ImportReport, written: Written) -> ImportReport:
+        """Decide about every batch, and write nothing."""
+        rehearsal = Rehearsal()
+        with closing(Keys()) as keys:
+            async with aclosing(self._batches(keys, 0)) as batches:
+                async for batch in batches:
+                    landed = await self.ledger.foresee(batch.records, rehearsal)
+                    problems = sorted([*batch.problems, *landed.problems], key=lambda problem: problem.line)
+                    report = report.after(batch.rows, batch.refused, batch.line, landed, problems)
+                    written.counts = report.figures()
+                    self.listeners.hear(report, problems)
+            if self.wish.snapshot:
+                snapshot = Snapshot(self.database, self.target, keys, self.ledger.now)
+                report.closed, records = await snapshot.foresee(report.created, rehearsal.said)
+                written.counts = report.figures()
+                self.wish.allowance.check(report.closed, records)
+        return report
+
+    async def _batches(self, keys: Keys, done: int) -> AsyncGenerator[Batch]:
         # The reader may be closed only once nothing reads ahead any more, however the import ends.
-        with closing(read_batches(table, columns, target, words, batch_rows)) as read:
+        read = read_batches(
+            self.table, self.columns, self.target, self.words, self.wish.batch_rows, keys=keys, done=done
+        )
+        with closing(read):
             async with aclosing(_ahead(read)) as batches:
                 async for batch in batches:
-                    decisions = await write(batch.records)
-                    report.add(batch, decisions)
-                    written.counts = report.figures()
-                    problems = sorted([*batch.problems, *decisions.problems], key=lambda problem: problem.line)
-                    report.problems.update(problem.fault.value for problem in problems)
-                    if on_problem is not None:
-                        for problem in problems:
-                            on_problem(problem)
-                    if on_progress is not None:
-                        on_progress(batch.line, table.lines)
-    if report.created >= MANY_ROWS and not is_dry:
-        await database.refresh_statistics()
-    if report.new_customers and not is_dry:
-        await recount_if_grown(database)
-    return report
+                    yield batch
 
 
 def _unread(columns: Columns) -> list[str]:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from synergy.days import business_day
-from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
+from synergy.imports.jobs import BATCH_DEADLINE
 from synergy.imports.likeness import find_alike
-from synergy.imports.problems import ImportRunning, UnknownSubsidiary
+from synergy.imports.problems import UnknownSubsidiary
 from synergy.imports.records import Target, Vocabulary, exact, golden, reread
+from synergy.imports.report import Landed
 from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from synergy.graph.database import Database
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from synergy.imports.rehearsal import Rehearsal
     from synergy.imports.resolve import Change
 
-BATCH_DEADLINE = 120.0
-LEASE = 30
-"""Seconds after its last batch at which an importer that says nothing counts as dead."""
 IMPORT = "import"
 """Source system of what an import makes besides records: it must not tell which subsidiary supplied it."""
 
@@ -60,63 +56,43 @@ def _by_name(rows: Iterable[Sequence[str | None]]) -> dict[str, str]:
     return {name: node for name, node in found.items() if node is not None}
 
 
-@asynccontextmanager
-async def sole_import(database: Database, target: Target, importer: str) -> AsyncIterator[dict[str, Any]]:
-    """Hold the right to import for a subsidiary; raise ImportRunning while another importer has it."""
-    grip = {"lock": target.id, "holder": uuid4().hex, "importer": importer, "seconds": LEASE}
-    [lock] = await database.write(_SAY["take"], grip)
-    if not lock["free"]:
-        raise ImportRunning(
-            f"Another import for {target.code} is running ({lock['importer']}). Try again when it is done; if it was "
-            f"killed, in {max(lock['seconds'], 0) + 1} seconds."
-        )
-    try:
-        yield grip
-    finally:
-        with suppress(SynergyError):  # an unreachable server forgets the holder when the lease ends
-            await database.write(_SAY["release"], grip)
-
-
 @dataclass(frozen=True)
 class Ledger:
-    """Writes batches for a target, each in one transaction; `now` and `importer` are what it records."""
+    """Writes batches of customers for a target; `now` and `importer` are what it records."""
 
     database: Database
     target: Target
-    grip: dict[str, Any]
     matcher: Matcher
     now: datetime
     importer: str
 
-    async def write(self, records: Sequence[Record]) -> Decisions:
-        """Decide and write a batch. Doing it again changes nothing, so a commit whose answer is lost is repeated."""
-        return await self.database.transact(
-            partial(self._write, records), deadline=BATCH_DEADLINE, repeat_unknown_commit=True
-        )
-
-    async def foresee(self, records: Sequence[Record], rehearsal: Rehearsal) -> Decisions:
-        """Decide about a batch as `write` would after those that were foreseen before, and write nothing."""
-        known = await self.database.transact(partial(self._known, records), deadline=BATCH_DEADLINE)
-        return rehearsal.decide(records, known)
-
-    async def _write(self, records: Sequence[Record], tx: Transaction) -> Decisions:
-        if not await tx.run(_SAY["hold"], self.grip):
-            raise ImportRunning(f"Another import for {self.target.code} took over while this one stood still.")
-        decisions = decide(records, await self._known(records, tx))
+    async def write(self, records: Sequence[Record], tx: Transaction) -> Landed:
+        """Decide and write a batch. Doing it again changes nothing."""
+        known = await self._known(records, tx)
+        returned = {record.line: record for record in records if record.id in known.held and known.held[record.id].gone}
+        decisions = decide(records, known)
         # What a changed row gives up must be gone before a later row of the batch claims it.
         await self._change(decisions.changed, tx)
         await self._create(decisions, tx)
         await self._link(decisions, tx)
         await self._encode(decisions, tx)
-        return decisions
+        for problem in decisions.problems:
+            returned.pop(problem.line, None)
+        await self._return([record.id for record in returned.values()], tx)
+        return _landed(decisions)
+
+    async def foresee(self, records: Sequence[Record], rehearsal: Rehearsal) -> Landed:
+        """Decide about a batch as `write` would after those that were foreseen before, and write nothing."""
+        known = await self.database.transact(partial(self._known, records), deadline=BATCH_DEADLINE)
+        return _landed(rehearsal.decide(records, known))
 
     async def _known(self, records: Sequence[Record], tx: Transaction) -> Known:
         hashes = {record.id: record.content_hash for record in records}
         identifiers = {one.id for record in records for one in record.identifiers}
         [answer] = await tx.run(_SAY["known"], {"records": list(hashes), "identifiers": sorted(identifiers)})
         known = Known()
-        for record, content_hash, customer, own in answer["records"]:
-            known.held[record] = Held(content_hash, customer, own=bool(own))
+        for record, content_hash, customer, own, gone in answer["records"]:
+            known.held[record] = Held(content_hash, customer, own=bool(own), gone=gone)
         for identifier, customer in answer["owners"]:
             known.owners.setdefault(identifier, set()).add(customer)
         changed = {one: held for one, held in known.held.items() if held.content_hash != hashes[one]}
@@ -125,8 +101,11 @@ class Ledger:
         await self._find_alike(records, known, tx)
         customers |= known.companies.keys()
         if customers:
-            [answer] = await tx.run(_SAY["profiles"], {"customers": sorted(customers)})
-            known.customers = {customer: _profile(*rest) for customer, *rest in answer["profiles"]}
+            # The day on which the batch is written: a consent withdrawn since the import began is none any more.
+            about = {"customers": sorted(customers), "subsidiary": self.target.id, "today": business_day(tx.now)}
+            [answer] = await tx.run(_SAY["profiles"], about)
+            known.customers = {customer: _profile(*rest) for customer, _, *rest in answer["profiles"]}
+            known.withheld = {customer for customer, is_withheld, *_ in answer["profiles"] if is_withheld}
         if changed:
             [answer] = await tx.run(_SAY["before"], {"records": sorted(changed)})
             for record, payload, others in answer["records"]:
@@ -177,6 +156,11 @@ class Ledger:
         await tx.run(_SAY["disclose"], self._given | {"customers": customers})
         await tx.run(_SAY["link"], self._given | {"rows": rows})
         await tx.run(_SAY["serve"], self._given | {"customers": customers, "serves": self._serves()})
+
+    async def _return(self, records: Sequence[str], tx: Transaction) -> None:
+        if records:
+            [answer] = await tx.run(_SAY["return"], {"records": records})
+            await tx.run(_SAY["serve"], self._given | {"customers": answer["customers"], "serves": self._serves()})
 
     async def _encode(self, decisions: Decisions, tx: Transaction) -> None:
         if decisions.usccs:
@@ -242,6 +226,12 @@ def _likely(candidate: Candidate | None) -> dict[str, Any]:
     return (
         {} if candidate is None else {"ground": candidate.judgement.ground, "probability": candidate.score.probability}
     )
+
+
+def _landed(decisions: Decisions) -> Landed:
+    new, linked = len(decisions.created), len(decisions.linked)
+    changed, problems = len(decisions.changed), tuple(decisions.problems)
+    return Landed(new + linked, changed, decisions.unchanged, problems, new)
 
 
 def _profile(identifiers: Sequence[str], names: Sequence[str | None], websites: Sequence[str | None]) -> Profile:

@@ -47,6 +47,33 @@ def looks_like_identifier(text: str) -> str | None:
     return None
 
 
+_CLASSES = {
+    "a unified social credit code": "USCC",
+    "a legal entity identifier": "LEI",
+    "an ISIN": "ISIN",
+    "an e-mail address": "MAIL",
+    "a website": "WEBSITE",
+    "a date": "DATE",
+    "a phone number": "PHONE",
+    "a stock code": "STOCK",
+}
+_CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def value_class(text: str) -> str:
+    """Return what class of value a cell holds, which is all that a problem tells of it."""
+    value = text.strip()
+    if not value:
+        return "EMPTY"
+    if value.startswith("="):
+        return "FORMULA"
+    if what := looks_like(value):
+        return _CLASSES[what]
+    if is_rounded(value) or value.replace(",", "").replace(".", "", 1).isdecimal():
+        return "NUMBER"
+    return "CHINESE" if _CHINESE.search(value) else "TEXT"
+
+
 def is_rounded(text: str) -> bool:
     """Whether a text is how Excel shows a long number, 9.1350E+17, which has lost its digits."""
     return _ROUNDED.fullmatch(compact(text)) is not None

@@ -20,6 +20,18 @@ class ImportRunning(SynergyError):
     code = "IMPORT_RUNNING"
 
 
+class ImportCancelled(SynergyError):
+    """Somebody cancelled the import; what had landed stays."""
+
+    code = "IMPORT_CANCELLED"
+
+
+class ClosingRefused(SynergyError):
+    """A snapshot would end more than it may; its rows have landed, and nothing was ended."""
+
+    code = "CLOSING_REFUSED"
+
+
 class UnknownSubsidiary(SynergyError):
     """No subsidiary has this id or code."""
 
@@ -76,6 +88,8 @@ class Problem:
     column: str
     fault: Fault
     reason: str
+    value: str = ""
+    """The class of the cell's value, never the value; empty where no cell is meant."""
 
     @property
     def is_warning(self) -> bool:

@@ -50,23 +50,28 @@ def read_profile(file: Path) -> Profile:
     """Read a profile; raise UnreadableFile, saying which of its lines to mend."""
     try:
         with file.open("rb") as content:
-            text = content.read(_MOST_BYTES + 1)
-        if len(text) > _MOST_BYTES:
-            raise UnreadableFile(f"{file.name} is longer than {_MOST_BYTES:,} bytes, which no profile is.")
-        said = yaml.safe_load(text.decode("utf-8-sig")) or {}
-        if isinstance(said, dict):
-            said = {name: value for name, value in said.items() if value is not None}
-        return Profile.model_validate(said)
+            return parse_profile(content.read(_MOST_BYTES + 1), file.name)
     except OSError as error:
         raise UnreadableFile(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def parse_profile(content: bytes, name: str) -> Profile:
+    """Read the content of a profile that is called `name`; raise as `read_profile` does."""
+    try:
+        if len(content) > _MOST_BYTES:
+            raise UnreadableFile(f"{name} is longer than {_MOST_BYTES:,} bytes, which no profile is.")
+        said = yaml.safe_load(content.decode("utf-8-sig")) or {}
+        if isinstance(said, dict):
+            said = {member: value for member, value in said.items() if value is not None}
+        return Profile.model_validate(said)
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{file.name} is not in UTF-8; save it in UTF-8.") from error
+        raise UnreadableFile(f"{name} is not in UTF-8; save it in UTF-8.") from error
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
-        raise UnreadableFile(f"{file.name} is not YAML{where}; put titles and values in quotes.") from error
+        raise UnreadableFile(f"{name} is not YAML{where}; put titles and values in quotes.") from error
     except ValidationError as error:
-        raise UnreadableFile(f"{file.name}: {_explain(error)}. See docs/importing.md.") from error
+        raise UnreadableFile(f"{name}: {_explain(error)}. See docs/importing.md.") from error
 
 
 def _explain(error: ValidationError) -> str:

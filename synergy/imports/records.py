@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from synergy.identity.identifiers import Identifier
     from synergy.imports.columns import Columns
 
+DIGITS = 24
+"""How many hexadecimal digits an id ends in."""
 _HOME = frozenset({"", "china", "中国", "pr china", "people's republic of china"})
 
 
@@ -72,7 +74,7 @@ class Vocabulary:
 
 
 def _digest(*parts: str) -> str:
-    return sha256("\n".join(parts).encode()).hexdigest()[:24]
+    return sha256("\n".join(parts).encode()).hexdigest()[:DIGITS]
 
 
 def exact(name: str) -> str:

@@ -57,6 +57,8 @@ class Held:
     customer: str | None
     own: bool
     before: Before | None = None
+    gone: bool = False
+    """Whether a snapshot of its source lacked it."""
 
 
 @dataclass
@@ -99,6 +101,8 @@ class Known:
     """What is compared of the customers that no record of this source is about."""
     alike: dict[str, list[str]] = field(default_factory=dict)
     """For a record, the customers that share some of its keys."""
+    withheld: set[str] = field(default_factory=set)
+    """Persons whom only others serve, and who have not agreed that the subsidiary learns who they are."""
 
     def candidates(self, record: Record) -> list[Candidate]:
         """Judge the customers that may be the record's, the strongest first.
@@ -202,6 +206,8 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
         _place_by_likeness(record, known, decisions)
         return
     [customer] = found
+    if customer in known.withheld:
+        raise _Contradiction("its identifiers belong to a person who has not agreed to be known to the subsidiary")
     schemes = [one.scheme for one in matching]
     _refuse_contradiction(record, known.customers[customer], known_by=schemes)
     decisions.linked.append(Link(record, customer))

@@ -203,5 +203,6 @@ class SourceRecord(Entity):
     payload: str = stored("The whole row, as JSON.", grade=Grade.C2, mask=Mask.RECORD)
     content_hash: str = stored("SHA-256 of the row.", grade=Grade.C2, mask=Mask.RECORD)
     received_at: datetime = stored("When the row was last received.")
+    gone_on: date | None = stored("The day on which a snapshot of its source lacked it; null while it is there.")
     customer: Customer | None = one("The customer it is about.", "(this)-[:RESOLVES_TO]->(that)")
     subsidiary: Subsidiary | None = one("Who supplied it.", "(this)-[:SUPPLIED_BY]->(that)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import Semaphore
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from synergy.graph.commands import Command, Outcome
     from synergy.graph.database import Database
     from synergy.graph.statements import Fragment
+    from synergy.imports.runner import ImportRunner
 
 MOST_AT_ONCE = 4
 """Reads of one viewer that are sent at the same time."""
@@ -44,6 +46,9 @@ class Context:
     """Where accesses are recorded; the endpoint's requests always have it."""
     say: Callable[[Fragment], str] = attrgetter("text")
     """Says the words of the compiler in a statement that a mutation sends; unsaid, the server refuses them."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    imports: ImportRunner | None = None
+    """What runs imports in the background; the endpoint's requests always have it."""
 
     @property
     def viewer(self) -> Viewer:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from synergy.access.tokens import TokenVerifier
     from synergy.access.viewer import Viewers
     from synergy.graph.database import Database
+    from synergy.imports.runner import ImportRunner
     from synergy.schema import Api
 
 LARGEST_BODY = 1_000_000
@@ -61,6 +62,7 @@ class Endpoint:
         viewers: Viewers,
         audit: AuditLog,
         *,
+        imports: ImportRunner,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
@@ -71,6 +73,7 @@ class Endpoint:
         self._viewers = viewers
         self._audit = audit
         self._policy = api.engine.rules.version
+        self._imports = imports
         self._denied_at = datetime.min.replace(tzinfo=UTC)
         self._clock = clock
         self._new_id = new_id
@@ -108,7 +111,7 @@ class Endpoint:
     async def _context(self, authorization: str) -> Context:
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now, request_id = self._clock(), self._new_id()
-        context = Context(self._database, request_id, business_day(now), say=self._say)
+        context = Context(self._database, request_id, business_day(now), say=self._say, now=now, imports=self._imports)
         scheme, _, token = authorization.partition(" ")
         if token:
             try:

@@ -51,7 +51,7 @@ def settle() -> None:
 async def served(application: FastAPI, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Serve on the socket; the task ends when the process is told to stop."""
     config = uvicorn.Config(
-        application, log_level="warning", lifespan="off", access_log=False, proxy_headers=False, server_header=False
+        application, log_level="warning", lifespan="on", access_log=False, proxy_headers=False, server_header=False
     )
     settle()
     server = uvicorn.Server(config)
