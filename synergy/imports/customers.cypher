@@ -163,10 +163,34 @@ WITH DISTINCT identifier
 WHERE NOT EXISTS { (identifier)<-[:HAS_ID]-() }
 DETACH DELETE identifier
 
+// == claims
+UNWIND $p.customers AS id
+MATCH (customer:Customer {id: id})
+RETURN collect([customer.id, customer {.name, .nameEn, .kind, .employees, .phone}, COLLECT {
+  MATCH (customer)<-[resolved:RESOLVES_TO]-(record:SourceRecord)-[:SUPPLIED_BY]->(supplier)
+  RETURN [record.id, supplier.id, record.payload, resolved.own, resolved.gives, record.createdAt]
+  ORDER BY record.id
+}]) AS customers
+
 // == renew
 UNWIND $p.rows AS row
 MATCH (customer:Customer {id: row.customer})
 SET customer += row.golden, customer.version = customer.version + 1, customer.updatedAt = $p.at
+
+// == give
+UNWIND $p.rows AS row
+MATCH (:SourceRecord {id: row[0]})-[resolved:RESOLVES_TO]->()
+SET resolved.gives = CASE WHEN row[1] = [] THEN null ELSE row[1] END
+
+// == remember
+UNWIND $p.rows AS row
+MATCH (customer:Customer {id: row.customer})
+MATCH (record:SourceRecord {id: row.record})
+MERGE (former:FormerValue {id: row.id})
+ON CREATE SET former += $p.fresh, former.sourceSystem = 'import', former.sourceKey = row.id, former.until = $p.at,
+  former.field = row.field, former.value = row.value
+MERGE (former)-[:FORMER_OF]->(customer)
+MERGE (former)-[:GIVEN_BY]->(record)
 
 // == move
 UNWIND $p.rows AS row

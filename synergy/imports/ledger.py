@@ -13,9 +13,10 @@ from synergy.graph.statements import load_sections
 from synergy.imports.jobs import BATCH_DEADLINE
 from synergy.imports.likeness import find_alike
 from synergy.imports.problems import UnknownSubsidiary
-from synergy.imports.records import Target, Vocabulary, exact, golden, reread
+from synergy.imports.records import Target, Vocabulary, exact, former_id, golden, reread
 from synergy.imports.report import Landed
 from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
+from synergy.imports.survivorship import Claim, gives_all, survive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,6 +77,7 @@ class Ledger:
         await self._create(decisions, tx)
         await self._link(decisions, tx)
         await self._encode(decisions, tx)
+        await self._survive(decisions, tx)
         for problem in decisions.problems:
             returned.pop(problem.line, None)
         await self._return([record.id for record in returned.values()], tx)
@@ -128,7 +130,7 @@ class Ledger:
         rows = [
             {
                 "record": record.properties(),
-                "resolved": record.match() | {"recordedAt": self.now},
+                "resolved": record.match() | {"recordedAt": self.now, "gives": gives_all(record.row)},
                 "customer": golden(record.row)
                 | {"id": record.customer_id, "sourceSystem": IMPORT, "sourceKey": record.customer_id},
                 "region": record.region,
@@ -167,6 +169,33 @@ class Ledger:
             rows = [{"customer": customer, "uscc": uscc} for customer, uscc in decisions.usccs.items()]
             await tx.run(_SAY["encode"], {"rows": rows})
 
+    async def _survive(self, decisions: Decisions, tx: Transaction) -> None:
+        """Let the records that came give the golden records what they have to give, and remember what was there."""
+        touched = dict.fromkeys(
+            [*(one.customer for one in decisions.changed), *(one.customer for one in decisions.linked)]
+        )
+        if not touched:
+            return
+        [answer] = await tx.run(_SAY["claims"], {"customers": list(touched)})
+        found = {
+            customer: survived
+            for customer, now, claims in answer["customers"]
+            if (survived := survive(now, [Claim.read(claim) for claim in claims]))
+        }
+        renew = [{"customer": one, "golden": it.golden} for one, it in found.items() if it.golden]
+        former = [self._former(one, *told) for one, it in found.items() for told in it.former]
+        for name, rows in (
+            ("renew", renew),
+            ("give", [list(given) for it in found.values() for given in it.gives.items()]),
+            ("remember", former),
+        ):
+            if rows:
+                await tx.run(_SAY[name], self._given | {"rows": rows})
+
+    def _former(self, customer: str, field: str, value: Any, record: str) -> dict[str, Any]:
+        told = {"customer": customer, "field": field.upper(), "value": str(value), "record": record}
+        return told | {"id": former_id(*told.values(), self.now.isoformat())}
+
     async def _change(self, changed: Sequence[Change], tx: Transaction) -> None:
         rows = [
             {
@@ -175,7 +204,6 @@ class Ledger:
                 "customer": change.customer,
                 "identifiers": _identifiers(change.record.identifiers),
                 "drop": list(change.drop),
-                "golden": change.golden,
                 "region": change.record.region,
                 "industry": change.record.industry,
             }
@@ -184,7 +212,6 @@ class Ledger:
         for name, chosen in (
             ("drop", [bool(change.drop) for change in changed]),
             ("change", [True] * len(changed)),
-            ("renew", [change.golden is not None for change in changed]),
             ("move", [change.moved for change in changed]),
             ("retrade", [change.retraded for change in changed]),
         ):

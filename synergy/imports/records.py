@@ -77,6 +77,11 @@ def _digest(*parts: str) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:DIGITS]
 
 
+def former_id(*parts: str) -> str:
+    """Return the id of a value that a golden record had."""
+    return f"fva_{_digest(*parts)}"
+
+
 def exact(name: str) -> str:
     """Return a name without what no reader would see or mind: width, case and blanks at its ends."""
     return unicodedata.normalize("NFKC", name).strip().casefold()

@@ -15,7 +15,6 @@ from synergy.identity.verdicts import Verdict
 from synergy.identity.websites import hosts
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
-from synergy.imports.records import golden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -144,12 +143,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Change:
-    """A record that came with other content; `golden` is what its own customer becomes, if that changes."""
+    """A record that came with other content: the identifiers it gives up, and whether its own customer moves."""
 
     record: Record
     customer: str
     drop: tuple[str, ...]
-    golden: dict[str, object] | None
     moved: bool
     retraded: bool
 
@@ -252,18 +250,9 @@ def _change(record: Record, held: Held, known: Known) -> Change:
         record,
         customer,
         tuple(sorted(drop)),
-        _new_golden(was, row) if held.own else None,
         moved=held.own and (was is None or was.place != row.place),
         retraded=held.own and (was is None or was.industry != row.industry),
     )
-
-
-def _new_golden(was: CustomerRow | None, row: CustomerRow) -> dict[str, object] | None:
-    """Return what a customer takes from the record it was made from, but for its credit code; None when that stays."""
-    new = golden(row)
-    if was is not None and golden(was) == new:
-        return None
-    return {name: value for name, value in new.items() if name != "uscc"}
 
 
 def _refuse_stranger(record: Record, before: Before, profile: Profile) -> None:
