@@ -179,3 +179,26 @@ async def test_a_subsidiary_whose_code_begins_alike_is_left_alone(graph: Databas
             """MATCH (s:Subsidiary {code: 'imp_a_b'})<-[:SUPPLIED_BY|IMPORTED_FOR]-(n)
             OPTIONAL MATCH (n)-[:RESOLVES_TO]->(c) DETACH DELETE s, n, c RETURN count(*)""",
         )
+
+
+async def test_a_grant_ends_with_its_owners_service(graph: Database, file: Path) -> None:
+    await load(graph, file, TEN)
+    made = """
+    MATCH (:Subsidiary {code: 'imp_a'})-[:SERVES]->(c:Customer) WHERE c.name IN ['N0', 'N1']
+    MATCH (b:Subsidiary {code: 'imp_b'})
+    CREATE (g:Grant {id: 'gra_' + c.id, activeUntil: date('2027-06-01'), version: 1})-[:GRANTS]->(c)
+    CREATE (b)-[:MAY_SEE {
+      grant: g.id, owner: 'sub_imp_a', validFrom: date('2026-11-24'), validTo: date('2027-06-01')
+    }]->(c)
+    """
+    await graph.write(made, {})
+    await load(graph, file, TEN[1:], now=LATER, wish=Wish(snapshot=True))
+    ended = """
+    MATCH (g:Grant)-[:GRANTS]->(c)<-[way:MAY_SEE]-(:Subsidiary {code: 'imp_b'})
+    RETURN [c.name, toString(way.validTo), toString(g.activeUntil), g.revocation IS NOT NULL] ORDER BY c.name
+    """
+    assert await ask(graph, ended) == [
+        ["N0", "2026-12-01", "2026-12-01", True],
+        ["N1", "2027-06-01", "2027-06-01", False],
+    ]
+    await graph.write("MATCH (g:Grant)-[:GRANTS]->(c) WHERE g.id = 'gra_' + c.id DETACH DELETE g", {})

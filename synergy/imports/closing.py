@@ -31,6 +31,8 @@ CLOSING_SHARE = 0.2
 """Of the records of a source: more are not ended at once, unless somebody said how many may be."""
 PAGE = 2_000
 
+REVOCATION = "授权方已不再服务该客户。The owner serves the customer no more."
+"""Why a grant ends with its owner's service."""
 _SAY = {name: part.text for name, part in load_sections(Path(__file__).with_name("closing.cypher")).items()}
 
 
@@ -93,7 +95,8 @@ class Snapshot:
 
     async def _close(self, job: Job, absent: list[str], tx: Transaction) -> int:
         await job.hold(tx)
-        [answer] = await tx.run(_SAY["close"], self._given | {"records": absent, "job": job.id, "at": self.now})
+        told = {"records": absent, "job": job.id, "at": self.now, "revocation": REVOCATION}
+        [answer] = await tx.run(_SAY["close"], self._given | told)
         return int(answer["closed"])
 
     async def _count(self, linked: Collection[str], *, is_dry: bool, job: Job | None = None) -> tuple[int, int]:
