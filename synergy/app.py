@@ -29,6 +29,7 @@ from synergy.graph.migrations import migrate as apply_migrations
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.imports.runner import ImportRunner
+from synergy.web.asking import Asker
 from synergy.web.graphql import Endpoint
 
 if TYPE_CHECKING:
@@ -127,6 +128,11 @@ def create_runner(  # noqa: PLR0913 (as in create_app)
         settings.import_closing_share,
         clock,
     )
+
+
+def create_asker(settings: Settings, database: Database, audit: AuditLog, user: str) -> Asker:
+    """Return what asks the API in the name of a user, for commands."""
+    return Asker(create_api(settings), database, audit, user, clock=now, new_id=new_id)
 
 
 def create_app(  # noqa: PLR0913 (what the application depends on is named in one place)

@@ -28,6 +28,7 @@ from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
+from synergy.stewardship import command as stewardship
 from synergy.terminal import console, run
 from synergy.web.serving import listen, served
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
+    from synergy.stewardship.command import Ask
 
 app = typer.Typer(
     help="Synergy: GraphQL over Neo4j for the collaboration of a group's subsidiaries.", no_args_is_help=True
@@ -45,6 +47,7 @@ imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
 app.add_typer(evaluation, name="evaluate")
+app.add_typer(stewardship.app, name="steward")
 access = typer.Typer(help="Review who may see what.", no_args_is_help=True)
 app.add_typer(access, name="access")
 
@@ -75,6 +78,21 @@ async def database(settings: Settings, recorder: Recorder, progress: Progress | 
             yield opened
         finally:
             await opened.close()
+
+
+@asynccontextmanager
+async def asking(settings: Settings, user: str) -> AsyncIterator[Ask]:
+    """Ask the API in the name of a user; that it was done from this terminal is recorded."""
+    with AuditLog.open(settings) as log:
+        recorder = composition.create_recorder(log)
+        async with database(settings, recorder) as opened, recorder.change("act as", [user]):
+            yield composition.create_asker(settings, opened, log, user)
+
+
+@stewardship.app.callback()
+def steward(context: typer.Context) -> None:
+    """Answer questions about who is who, as a data steward."""
+    context.obj = asking
 
 
 @app.command()

@@ -26,6 +26,8 @@ from synergy.sessions import schema as sessions
 from synergy.settings import Masks
 from synergy.sharing import grounds, inbox
 from synergy.sharing import schema as sharing
+from synergy.stewardship import preview, waterfall
+from synergy.stewardship import schema as stewardship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox, imports)
+VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -42,6 +44,7 @@ MUTATION_FIELDS = (
     consents.mutation_fields,
     barriers.mutation_fields,
     imports.mutation_fields,
+    stewardship.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"

@@ -17,6 +17,7 @@ from synergy.graph.embedded import Server, attach_or_start
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
 from tests.client import NOW, Client, Clock, application
+from tests.stewarding import plan_ahead
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -152,6 +153,12 @@ async def moving(
     served = application(settings, seeded, clock=clock, new_id=lambda: "request")
     async with Client(served, settings, statements, clock) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="session")
+async def planned(seeded: Database, api: schema.Api) -> None:
+    """Let the server plan the long statements of stewardship first, which a busy machine does slowly."""
+    await plan_ahead(seeded, api.engine.rules.say)
 
 
 @pytest_asyncio.fixture

@@ -167,6 +167,8 @@ class Reference:
 
     def _find(self, node_id: str, day: date, request: Request, noun: str | None = None) -> Seen | None:
         thing = self.world.things.get(node_id)
+        if thing is not None and thing.noun == "MergedCustomer":
+            (thing,) = (link.end for link in thing.leaving["MERGED_INTO"])
         if thing is None or thing.noun not in self.model.nouns or noun not in {None, thing.noun}:
             return None
         if not request.sight.sees(thing):

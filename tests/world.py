@@ -162,6 +162,11 @@ class Sight:
         return self._at_headquarters and "COMPLIANCE" in self.viewer.roles
 
     @cached_property
+    def stewards(self) -> bool:
+        """Whether the viewer says which customers are one."""
+        return "DATA_STEWARD" in self.viewer.roles
+
+    @cached_property
     def _at_headquarters(self) -> bool:
         return self.viewer.organisation.startswith("grp_")
 
@@ -269,6 +274,8 @@ class Sight:
         return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)
 
     def _sees_SUPPLIED_BY(self, link: Link) -> bool:  # noqa: N802
+        if link.start.noun == "SourceRecord":
+            return link.end.id == self.own or self._stewards_record(link.start, link.end)
         customers = [job.end for job in link.start.leaving["WORKS_AT"]]
         serving = [one for customer in customers for one in customer.coming["SERVES"] if one.start is link.end]
         return link.end.id == self.own or any(one.holds(self.today) and self.sees_link(one) for one in serving)
@@ -326,7 +333,39 @@ class Sight:
         return any(self.sees(link.start) for link in group.coming["IN_GROUP"])
 
     def _sees_SourceRecord(self, record: Thing) -> bool:  # noqa: N802
-        return any(link.end.id == self.own for link in record.leaving["SUPPLIED_BY"])
+        return self._leads(record, "SUPPLIED_BY") or any(
+            self._stewards_record(record, link.end) for link in record.leaving["SUPPLIED_BY"]
+        )
+
+    def _stewards_record(self, record: Thing, supplier: Thing) -> bool:
+        customers = [link.end for link in record.leaving["RESOLVES_TO"] if link.end.noun == "Customer"]
+        return self.stewards and any(
+            self.sees(customer) and (supplier.id, customer.own["kind"]) in self.readable for customer in customers
+        )
+
+    def _sees_MatchCandidate(self, question: Thing) -> bool:  # noqa: N802
+        asked = [link for link in question.leaving["COMPARES"] if link.end.noun == "Customer"]
+        if self._leads(question, "RAISED_BY"):
+            return True
+        if not self.stewards or not asked or not all(self.sees(link.end) for link in asked):
+            return False
+        touched = question.own["standing"] == "CONFIRMED" or any(link.get("merges") for link in asked)
+        return not touched or self._knows_servers(link.end for link in asked)
+
+    def _knows_servers(self, customers: Iterable[Thing]) -> bool:
+        """Whether the viewer may know of all who ever served the customers."""
+        return all(self.sees_link(link) for customer in customers for link in customer.coming["SERVES"])
+
+    def _sees_RAISED_BY(self, link: Link) -> bool:  # noqa: N802
+        customers = [one.end for one in link.start.leaving["COMPARES"]]
+        serving = [one for customer in customers for one in customer.coming["SERVES"] if one.start is link.end]
+        return link.end.id == self.own or any(one.holds(self.today) and self.sees_link(one) for one in serving)
+
+    def _sees_Merge(self, merge: Thing) -> bool:  # noqa: N802
+        kept = [link.end for link in merge.leaving["KEEPS"]]
+        apart = [link.end for link in merge.leaving["ABSORBS"] if link.end.noun == "Customer"]
+        seen = any(self.sees(one) for one in kept) and all(self.sees(one) for one in apart)
+        return self.stewards and seen and self._knows_servers([*kept, *apart])
 
     def _sees_Contact(self, contact: Thing) -> bool:  # noqa: N802
         known = any(self.sees(link.end) for link in contact.leaving["WORKS_AT"])
@@ -381,7 +420,8 @@ class Sight:
         if thing.noun == "Contact":
             return self._looks_after(thing) or self._agreed(thing, "CONTACT")
         if thing.noun == "SourceRecord":
-            return self.sees(thing) and any(self._serves(link.end) for link in thing.leaving["RESOLVES_TO"])
+            own = self._leads(thing, "SUPPLIED_BY")
+            return own and any(self._serves(link.end) for link in thing.leaving["RESOLVES_TO"])
         units = [link.end for link in thing.leaving["MEMBER_OF"] if link.holds(self.today)]
         return any(link.end.id == self.own for unit in units for link in unit.leaving["PART_OF"])
 

@@ -51,6 +51,9 @@ true
 // == visible RECERTIFIED_BY REVOKED_BY GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
 true
 
+// == visible COMPARES JUDGED_BY KEEPS ABSORBS MERGED_BY UNDONE_BY BRANCH_OF SUBSIDIARY_OF
+true
+
 // == unbarred Customer Project
 // Compliance at headquarters keeps the barriers, and so stands on both sides of them. Few nodes are blocked at all: the
 // pattern alone is answered by the node's degree.
@@ -135,7 +138,13 @@ coalesce($viewer.organisation IN edge.suppliers, true)
 EXISTS { MATCH (this)<-[:IN_GROUP]-(owner:Customer) WHERE visible(owner) }
 
 // == visible SourceRecord
-EXISTS { MATCH (this)-[:SUPPLIED_BY]->(owner) WHERE owner.id = $viewer.organisation }
+// A data steward tells records of one customer from those of another: it knows of those whose supplier shows it all such
+// customers, and what was in the row is masked for it as for others.
+EXISTS { MATCH (this)-[:SUPPLIED_BY]->(owner) WHERE owner.id = $viewer.organisation } OR $viewer.stewards AND EXISTS {
+  MATCH (this)-[:RESOLVES_TO]->(customer:Customer) WHERE visible(customer)
+  MATCH (this)-[:SUPPLIED_BY]->(supplier) WHERE supplier.id + ':' + customer.kind IN readable
+  RETURN supplier
+}
 
 // == visible Contact
 // A person: known to who supplied it and serves its customer, and to whom it consented among those who see the customer.
@@ -157,7 +166,11 @@ WITH DISTINCT this
 
 // == visible SUPPLIED_BY
 // A record is its supplier's own. Who supplied a contact serves its customer, and is told as that is.
-to.id = $viewer.organisation OR EXISTS {
+to.id = $viewer.organisation OR $viewer.stewards AND EXISTS {
+  WITH from AS record, to AS supplier
+  MATCH (record)-[:RESOLVES_TO]->(customer:Customer) WHERE supplier.id + ':' + customer.kind IN readable
+  RETURN customer
+} OR EXISTS {
   WITH from AS supplied, to AS supplier
   MATCH (supplied)-[:WORKS_AT]->(:Customer)<-[serves:SERVES]-(supplier) WHERE valid(serves) AND visible(serves)
   RETURN serves
@@ -253,6 +266,35 @@ true
 // Who looks after the data of the subsidiary whose file it is, and compliance of the group.
 $viewer.compliance OR $viewer.imports AND EXISTS {
   MATCH (this)-[:IMPORTED_FOR]->(owner) WHERE owner.id = $viewer.organisation
+}
+
+// == visible MatchCandidate
+// Questions about customers are for the data stewards who see all of those. What a merge has touched tells that somebody
+// else served the other half: it is for those who may know of everybody who serves the whole. Who disputes a customer
+// sees what became of that.
+EXISTS { MATCH (this)-[:RAISED_BY]->(party) WHERE party.id = $viewer.organisation }
+OR $viewer.stewards AND EXISTS { (this)-[:COMPARES]->(:Customer) } AND NOT EXISTS {
+  MATCH (this)-[:COMPARES]->(customer:Customer) WHERE NOT visible(customer)
+} AND (this.standing <> 'CONFIRMED' AND NOT EXISTS {
+  MATCH (this)-[moved:COMPARES]->(:Customer) WHERE moved.merges IS NOT NULL
+} OR NOT EXISTS {
+  MATCH (this)-[:COMPARES]->(:Customer)<-[serves:SERVES]-() WHERE NOT visible(serves)
+})
+
+// == visible RAISED_BY
+// Who disputes a customer serves it, and is told as that is.
+to.id = $viewer.organisation OR EXISTS {
+  WITH from AS question, to AS party
+  MATCH (question)-[:COMPARES]->(:Customer)<-[serves:SERVES]-(party) WHERE valid(serves) AND visible(serves)
+  RETURN serves
+}
+
+// == visible Merge
+// That there were two halves tells that others serve the customer: a merge is for the stewards who may know of all those.
+$viewer.stewards AND EXISTS { (this)-[:KEEPS]->(:Customer) } AND NOT EXISTS {
+  MATCH (this)-[:KEEPS|ABSORBS]->(half:Customer) WHERE NOT visible(half)
+} AND NOT EXISTS {
+  MATCH (this)-[:KEEPS|ABSORBS]->(:Customer)<-[serves:SERVES]-() WHERE NOT visible(serves)
 }
 
 // == covers Customer.uscc

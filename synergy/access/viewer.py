@@ -27,6 +27,8 @@ IMPORTING_ROLES = frozenset({"DATA_STEWARD"})
 """Who brings a subsidiary's files in."""
 OVERSEEING_ROLES = frozenset({"DATA_STEWARD", "SYNERGY_OFFICER"})
 """Who follows what is brought in for their subsidiary."""
+STEWARDING_ROLE = "DATA_STEWARD"
+"""Who says which customers are one."""
 ADMINISTERING_ROLES = frozenset({"ADMINISTRATOR", "EMPLOYEE"})
 
 Key: TypeAlias = "tuple[str, str | None, datetime | None]"
@@ -87,6 +89,7 @@ class Viewer:
             "decides": not OWNING_ROLES.isdisjoint(self.roles),
             "compliance": self.complies,
             "imports": not OVERSEEING_ROLES.isdisjoint(self.roles),
+            "stewards": STEWARDING_ROLE in self.roles,
         }
 
 

@@ -90,8 +90,8 @@ class Compiler:
         this = self.hops.name("n")
         projection = self.node((type_,), this, nodes, None)
         named = self.parameter(node_id)
-        found = both(f"{this}.id = {named}", self.words.visible(type_.label, this))
-        body = f"MATCH ({this}:{type_.label})\nWHERE {found}\n{projection.after(this)}"
+        seek, _ = self._seek(type_, this, f"= {named}")
+        body = f"{seek}\n{projection.after(this)}"
         value = f"[{named}, found]"
         return self._plan([("found", collect(body))], value, named_completer(projection.completer))
 
@@ -109,13 +109,30 @@ class Compiler:
         for type_ in types:
             this = self.hops.name("n")
             projection = self.node((type_,), this, nodes, 0)
-            projection.whole = f"[{this}.id, {projection.value}]"
-            among = both(f"{this}.id IN {ids}", self.words.visible(type_.label, this))
-            body = f"MATCH ({this}:{type_.label}){where(among)}\n{projection.after(this)}"
+            seek, asked = self._seek(type_, this, f"IN {ids}")
+            projection.whole = f"[{asked or f'{this}.id'}, {projection.value}]"
+            body = f"{seek}\n{projection.after(this, asked) if asked else projection.after(this)}"
             columns.append((f"found{type_.name}", collect(body)))
             completers[type_.name] = projection.completer
         value = f"[{', '.join([ids, *(name for name, _ in columns)])}]"
         return self._plan(columns, value, by_id_completer(completers, many=many))
+
+    def _seek(self, type_: Type, this: str, ids: str) -> tuple[str, str | None]:
+        """Find the noun's nodes that the viewer sees by their ids.
+
+        An id of what was merged into another node finds that one: then a variable holds the id that was asked for.
+        """
+        seen = self.words.visible(type_.label, this)
+        absorbed = type_.node.absorbed if type_.node else None
+        if absorbed is None:
+            return f"MATCH ({this}:{type_.label}){where(both(f'{this}.id {ids}', seen))}", None
+        asked, gone = f"{this}_asked", f"{this}_gone"
+        either = (
+            f"MATCH ({this}:{type_.label}) WHERE {this}.id {ids}\n  RETURN {this}, {this}.id AS {asked}\n"
+            f"  UNION ALL\n  MATCH ({gone}:{absorbed})-[:MERGED_INTO]->({this}:{type_.label}) WHERE {gone}.id {ids}\n"
+            f"  RETURN {this}, {gone}.id AS {asked}"
+        )
+        return f"CALL () {{\n  {either}\n}}\nWITH {this}, {asked}{where(seen)}", asked
 
     def statement(self, declared: StatementField, definition: GraphQLField, nodes: list[FieldNode]) -> Plan:
         """Compile a root field that a `.cypher` file answers."""

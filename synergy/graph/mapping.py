@@ -112,6 +112,8 @@ class NodeDeclaration:
     labels: tuple[str, ...]
     telling: tuple[str, ...]
     """C1 fields that are made of a C2 value, so that whoever reads them reads it."""
+    absorbed: str | None
+    """The label of what was merged into another of the noun: its id leads there by MERGED_INTO."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +161,15 @@ def node(  # noqa: PLR0913 (each is an option)
     plural: str | None = None,
     labels: tuple[str, ...] = (),
     telling: tuple[str, ...] = (),
+    absorbed: str | None = None,
 ) -> Callable[[type[T]], type[T]]:
     """Declare a noun: its label, the prefix of its ids, the fields it may be ordered by, and further labels.
 
     `telling` are C1 fields that are made of a C2 value: its rule must let only those see the node who may read that.
+    `absorbed` is the label of nodes that were merged into another of the noun: their ids find that one.
     """
     name = label[0].lower() + label[1:]
-    declaration = NodeDeclaration(label, prefix, orders, plural or f"{name}s", labels, telling)
+    declaration = NodeDeclaration(label, prefix, orders, plural or f"{name}s", labels, telling, absorbed)
     return _declare("__node__", declaration)
 
 

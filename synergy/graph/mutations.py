@@ -18,7 +18,7 @@ from synergy.graph.model import ID, camel
 from synergy.graph.selection import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from strawberry.types.field import StrawberryField
 
@@ -43,6 +43,17 @@ class Notice:
     message_en: str = strawberry.field(description="What to know, in English.")
 
 
+@strawberry.type(description="What became of one part of a change that judges each part on its own.")
+class PartOutcome:
+    """One part's outcome."""
+
+    id: strawberry.ID = strawberry.field(description="The id of what the part is about, as it was given.")
+    done: bool = strawberry.field(description="Whether it was done.")
+    code: str | None = strawberry.field(description="A stable code of why it was refused; null when it was done.")
+    message: str | None = strawberry.field(description="Why, in Chinese.")
+    message_en: str | None = strawberry.field(description="Why, in English.")
+
+
 class RefusedError(SynergyError):
     """A refusal that becomes a member of the result: everything the change did is undone, and the key stays free."""
 
@@ -53,10 +64,23 @@ class RefusedError(SynergyError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change did: the ids of the nodes to answer with, and what to know about them (Chinese, English)."""
+    """What a change did: the ids of the nodes to answer with, and what to know about them (Chinese, English).
+
+    `parts` tell, of a change that judges its parts on their own, the id of each with its refusal, if any.
+    """
 
     ids: list[str]
     notices: list[tuple[str, str]] = field(default_factory=list)
+    parts: list[tuple[str, RefusedError | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The annotation of an argument that is a list of input objects: their type's name, and their fields."""
+
+    name: str
+    description: str
+    takes: Mapping[str, Argument]
 
 
 @dataclass(frozen=True)
@@ -77,6 +101,8 @@ class Mutation:
     """What of the request's context it is about: with the input it makes two requests the same request."""
     then: Callable[[Any], None] | None = None
     """Told of the context once the change is committed, and of every replay."""
+    by_part: bool = False
+    """Whether each part of it is judged on its own: its payload tells the outcome of each."""
 
     @property
     def title(self) -> str:
@@ -95,7 +121,7 @@ class Mutation:
 
         async def change(tx: Transaction) -> dict[str, Any]:
             done = await self.change(tx, context, given)
-            return {"ids": done.ids, "notices": done.notices}
+            return {"ids": done.ids, "notices": done.notices, "parts": [_part(*each) for each in done.parts]}
 
         command = Command(self.name, context.viewer.user, given.key, payload, change, self._named(given))
         try:
@@ -105,16 +131,19 @@ class Mutation:
         if self.then is not None:
             self.then(context)
         notices = [Notice(message=chinese, message_en=english) for chinese, english in outcome.value["notices"]]
-        return self._answer(outcome.value["ids"], notices=notices, replayed=outcome.replayed)
+        # What an earlier version stored for a replay has no parts.
+        parts = [PartOutcome(**each) for each in outcome.value.get("parts", [])]
+        return self._answer(outcome.value["ids"], notices=notices, replayed=outcome.replayed, outcomes=parts)
 
     def _named(self, given: Any) -> tuple[str, ...]:
         """Return the ids in the input."""
-        values = [getattr(given, name) for name, argument in self.takes.items() if argument.annotation in _IDS]
-        return tuple(an_id for value in values for an_id in (value if isinstance(value, list) else [value]))
+        return tuple(_ids(self.takes, given))
 
     def _answer(self, ids: list[str], **values: Any) -> SimpleNamespace:
         held = References(ids) if self.many else next((Reference(node_id) for node_id in ids), None)
-        return SimpleNamespace(**({"held": held, "notices": [], "replayed": False, "user_errors": []} | values))
+        return SimpleNamespace(
+            **({"held": held, "notices": [], "replayed": False, "user_errors": [], "outcomes": []} | values)
+        )
 
 
 _IDS = (ID, list[ID])
@@ -123,14 +152,14 @@ _KEY = Argument(str | None, "An idempotency key: sent again with the same input,
 
 def mutation_fields(types: Types, mutations: Iterable[Mutation]) -> list[StrawberryField]:
     """Return the fields of Mutation, having made their inputs and payloads."""
-    types.made |= {"UserError": UserError, "Notice": Notice}
+    types.made |= {"UserError": UserError, "Notice": Notice, "PartOutcome": PartOutcome}
     return [_field(types, mutation) for mutation in mutations]
 
 
 def _field(types: Types, mutation: Mutation) -> StrawberryField:
     given = {**mutation.takes, "key": _KEY}
-    fields = [_input_field(types, name, argument) for name, argument in given.items()]
-    types.input(f"{mutation.title}Input", f"The input of `{mutation.name}`.", fields)
+    types.input(f"{mutation.title}Input", f"The input of `{mutation.name}`.", _input_fields(types, given))
+    told = [types.field("outcomes", "list[PartOutcome]", "What became of each part.")] if mutation.by_part else []
     held = f"list[{mutation.noun}]" if mutation.many else f"Optional[{mutation.noun}]"
     says = (
         "Those that you see, as they are now; none when refused."
@@ -145,6 +174,7 @@ def _field(types: Types, mutation: Mutation) -> StrawberryField:
             types.field("notices", "list[Notice]", "What to know about it."),
             types.field("replayed", "bool", "Whether this key was sent before, and nothing was done again."),
             types.field("userErrors", "list[UserError]", "Why it was refused; empty when it was done."),
+            *told,
         ],
     )
     made = types.field(mutation.name, f"{mutation.title}Payload", mutation.description, resolver=_resolver(mutation))
@@ -156,8 +186,15 @@ def _held(root: SimpleNamespace) -> Any:
     return root.held
 
 
+def _input_fields(types: Types, takes: Mapping[str, Argument]) -> list[StrawberryField]:
+    return [_input_field(types, name, argument) for name, argument in takes.items()]
+
+
 def _input_field(types: Types, name: str, argument: Argument) -> StrawberryField:
-    annotation = types.annotation(argument.annotation)
+    parts = argument.annotation
+    if isinstance(parts, Parts):
+        types.input(parts.name, parts.description, _input_fields(types, parts.takes))
+    annotation = f"list[{parts.name}]" if isinstance(parts, Parts) else types.annotation(parts)
     if isinstance(argument.default, list):
         return types.field(camel(name), annotation, argument.description, default_factory=list)
     if argument.default is ...:
@@ -170,6 +207,27 @@ def _resolver(mutation: Mutation) -> Callable[..., Any]:
         return await mutation.run(info.context, arguments["input"])
 
     return resolve
+
+
+def _part(an_id: str, refusal: RefusedError | None) -> dict[str, Any]:
+    error = refusal and refusal.error
+    return {
+        "id": an_id,
+        "done": error is None,
+        "code": error and error.code,
+        "message": error and error.message,
+        "message_en": error and error.message_en,
+    }
+
+
+def _ids(takes: Mapping[str, Argument], given: Any) -> Iterator[str]:
+    for name, argument in takes.items():
+        value = getattr(given, name)
+        if isinstance(argument.annotation, Parts):
+            for part in value:
+                yield from _ids(argument.annotation.takes, part)
+        elif argument.annotation in _IDS:
+            yield from value if isinstance(value, list) else [value]
 
 
 def _json(value: Any) -> Any:

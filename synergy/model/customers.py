@@ -133,7 +133,7 @@ class SuppliedBy:
     """The subsidiary that supplied a record, or a contact."""
 
 
-@node("Customer", prefix="cus", orders=("name", "employees"))
+@node("Customer", prefix="cus", orders=("name", "employees"), absorbed="MergedCustomer")
 class Customer(Common):
     """A company, institution, public body or person that at least one subsidiary serves: the golden record."""
 

@@ -30,6 +30,8 @@ class Rule(Enum):
     """The viewer sees a customer that belongs to it."""
     PARTY = "PARTY"
     """The viewer's organisation is a party to this decision."""
+    STEWARD = "STEWARD"
+    """The viewer keeps the group's golden records, as a data steward."""
     COMPLIANCE = "COMPLIANCE"
     """The viewer keeps the group's decisions and barriers."""
 

@@ -120,7 +120,25 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN 'BARRIER' AS rule, '您在信息隔离墙之内' AS text, 'You are inside the information barrier' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
-  MATCH (detail:Identifier|SourceRecord {id: $id}) WHERE visible(detail)
+  MATCH (raised:MatchCandidate {id: $id})-[:RAISED_BY]->(party) WHERE party.id = $viewer.organisation
+  RETURN 'OWN' AS rule, '由贵公司提出' AS text, 'Your organisation raised it' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
+  MATCH (asked:MatchCandidate|Merge {id: $id}) WHERE $viewer.stewards AND visible(asked)
+  RETURN 'STEWARD' AS rule, '您负责集团的客户主数据' AS text, 'You keep the golden records of the group' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
+  MATCH (row:SourceRecord {id: $id})-[:SUPPLIED_BY]->(supplier)
+  WHERE visible(row) AND supplier.id <> $viewer.organisation
+  RETURN 'STEWARD' AS rule, '您负责集团的客户主数据' AS text, 'You keep the golden records of the group' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
+  MATCH (row:SourceRecord {id: $id})-[:SUPPLIED_BY]->(supplier) WHERE supplier.id = $viewer.organisation
+  RETURN 'OWN' AS rule, '属于贵公司服务的客户或提交的数据' AS text,
+         'It is of a customer that your organisation serves, or of its own data' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
+  MATCH (detail:Identifier {id: $id}) WHERE visible(detail)
   RETURN 'OWN' AS rule, '属于贵公司服务的客户或提交的数据' AS text,
          'It is of a customer that your organisation serves, or of its own data' AS textEn,
          [] AS fields, null AS until, null AS decision

@@ -1,0 +1,1 @@
+"""Stewardship: which customers are one, decided by data stewards, with a preview and a way back."""

@@ -1,0 +1,126 @@
+// Splitting a source record off: its customer keeps what others say of it, and what nobody can tell apart.
+// == find
+MATCH (record:SourceRecord {id: $p.record})-[:RESOLVES_TO]->(customer:Customer)
+WHERE visible(record) AND visible(customer)
+RETURN customer.id AS customer
+
+// == state
+MATCH (record:SourceRecord {id: $p.record})-[:RESOLVES_TO]->(customer:Customer {id: $p.customer})
+OPTIONAL MATCH (record)-[:SUPPLIED_BY]->(supplier)
+RETURN COUNT { MATCH (customer)<-[:RESOLVES_TO]-(other) WHERE other <> record } AS others,
+  EXISTS { MATCH (customer)<-[:RESOLVES_TO]-(more)-[:SUPPLIED_BY]->(supplier) WHERE more <> record } AS stays
+
+// == make
+// What a barrier closes stays closed around both. `cameBy` keeps the merges by which the record came here.
+MATCH (record:SourceRecord {id: $p.record})-[was:RESOLVES_TO]->(customer:Customer {id: $p.customer})
+CREATE (made:Customer {
+  id: $p.made, name: record.name, nameEn: record.nameEn, kind: customer.kind, sizeBand: 'UNKNOWN', employeesOrder: -1,
+  createdAt: $p.now, updatedAt: $p.now, version: 1, sourceSystem: 'synergy', sourceKey: $p.made,
+  cameBy: coalesce(was.merges, [])
+})
+CREATE (record)-[now:RESOLVES_TO]->(made)
+SET now = properties(was), now.merges = null, now.made = null, now.own = true, now.method = 'STEWARD',
+    now.evidence = 'split from another customer by a data steward', now.score = 1.0, now.recordedAt = $p.now
+DELETE was
+SET customer.updatedAt = $p.now, customer.version = customer.version + 1
+WITH customer, made
+MATCH (customer)<-[:BLOCKS]-(entry)
+CREATE (entry)-[:BLOCKS]->(made)
+
+// == serve
+// The supplier has other records of the customer: it serves both.
+MATCH (:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)-[serves:SERVES]->(:Customer {id: $p.customer})
+MATCH (made:Customer {id: $p.made})
+CREATE (supplier)-[too:SERVES]->(made)
+SET too = properties(serves), too.merges = null
+
+// == leave
+// The record was all the supplier had: what is the supplier's own goes along, so that no grant of it opens a customer that
+// it does not serve. What came with another half, by a merge that this record did not come by, stays there.
+MATCH (:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
+MATCH (made:Customer {id: $p.made})
+MATCH (customer:Customer {id: $p.customer})-[old]-(other)
+WHERE coalesce(old.merges, []) = made.cameBy AND (
+  type(old) = 'SERVES' AND other = supplier
+  OR type(old) = 'HOLDS' AND old.bookedBy = supplier.id
+  OR type(old) = 'MAY_SEE' AND old.owner = supplier.id
+  OR type(old) = 'WORKS_AT' AND EXISTS { (other)-[:SUPPLIED_BY]->(supplier) }
+  OR type(old) = 'GRANTS' AND EXISTS { (other)-[:GRANTED_BY]->(supplier) }
+  OR type(old) = 'CONCERNS' AND EXISTS { (other)-[:ADDRESSED_TO]->(supplier) }
+  OR type(old) = 'CONSENTS_FOR' AND EXISTS { (other)-[:HELD_BY]->(supplier) }
+)
+WITH made, collect({old: old, other: other, leaves: startNode(old) = customer}) AS found
+UNWIND found AS one
+WITH made, one, one.other AS other, one.old AS old, type(one.old) AS name, properties(one.old) AS own
+CALL (made, one, other, name, own) {
+  WITH made, one, other, name, own WHERE one.leaves
+  CREATE (made)-[new:$(name)]->(other)
+  SET new = own, new.merges = null
+}
+CALL (made, one, other, name, own) {
+  WITH made, one, other, name, own WHERE NOT one.leaves
+  CREATE (made)<-[new:$(name)]-(other)
+  SET new = own, new.merges = null
+}
+DELETE old
+
+// == codes
+// A code that this record alone states goes with it; of one that others state, too, its supplier is no supplier any more.
+MATCH (record:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
+MATCH (customer:Customer {id: $p.customer})
+MATCH (made:Customer {id: $p.made})
+WITH *, COLLECT {
+  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord) RETURN rest.payload
+} AS others, COLLECT {
+  MATCH (customer)<-[:RESOLVES_TO]-(mine:SourceRecord)-[:SUPPLIED_BY]->(supplier) RETURN mine.payload
+} AS own, COLLECT {
+  MATCH (customer)<-[serves:SERVES]-(owner) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+  RETURN DISTINCT owner.id ORDER BY owner.id
+} AS served
+UNWIND ['uscc', 'phone'] AS name
+WITH *, customer[name] AS value, coalesce(customer[name + 'Suppliers'], served) AS suppliers
+WHERE value IS NOT NULL AND record.payload CONTAINS value AND none(row IN own WHERE row CONTAINS value)
+WITH *, none(row IN others WHERE row CONTAINS value) AS alone
+SET customer[name] = CASE WHEN alone THEN null ELSE value END,
+    customer[name + 'Suppliers'] = CASE WHEN alone THEN null ELSE [one IN suppliers WHERE one <> supplier.id] END
+WITH made, name, value, supplier WHERE alone
+SET made[name] = value, made[name + 'Suppliers'] = [supplier.id]
+
+// == identifiers
+MATCH (record:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
+MATCH (customer:Customer {id: $p.customer})-[has:HAS_ID]->(identifier:Identifier)
+MATCH (made:Customer {id: $p.made})
+WHERE record.payload CONTAINS identifier.value AND NOT EXISTS {
+  MATCH (customer)<-[:RESOLVES_TO]-(mine:SourceRecord)-[:SUPPLIED_BY]->(supplier)
+  WHERE mine.payload CONTAINS identifier.value
+}
+WITH *, NOT EXISTS {
+  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord) WHERE rest.payload CONTAINS identifier.value
+} AS alone, coalesce(has.suppliers, COLLECT {
+  MATCH (customer)<-[serves:SERVES]-(owner) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+  RETURN DISTINCT owner.id ORDER BY owner.id
+}) AS suppliers
+CALL (made, identifier, alone, supplier, has) {
+  WITH * WHERE alone
+  CREATE (made)-[:HAS_ID {suppliers: [supplier.id]}]->(identifier)
+  DELETE has
+}
+CALL (has, alone, suppliers, supplier) {
+  WITH * WHERE NOT alone
+  SET has.suppliers = [one IN suppliers WHERE one <> supplier.id]
+}
+
+// == remember
+// The two were told apart: nobody asks again.
+MATCH (customer:Customer {id: $p.customer})
+MATCH (made:Customer {id: $p.made})
+MATCH (user:User {id: $p.user})
+SET made.cameBy = null
+CREATE (candidate:MatchCandidate {
+  id: $p.candidate, pair: $p.pair, kind: 'DUPLICATE', standing: 'REJECTED', score: 0.0, scoreOrder: 0.0, method: 'SPLIT',
+  reason: $p.reason, decidedAt: $p.now, createdAt: $p.now, updatedAt: $p.now, version: 1, sourceSystem: 'synergy',
+  sourceKey: $p.candidate
+})
+CREATE (candidate)-[:COMPARES]->(customer)
+CREATE (candidate)-[:COMPARES]->(made)
+CREATE (candidate)-[:JUDGED_BY]->(user)
