@@ -58,7 +58,8 @@ CALL () {
   MATCH (s:Subsidiary)<-[:SUPPLIED_BY]-(r) WHERE s.id IN $p.ids
   OPTIONAL MATCH (r)-[:RESOLVES_TO]->(c)
   OPTIONAL MATCH (c)-[:HAS_ID]->(i)
-  DETACH DELETE r, c, i
+  OPTIONAL MATCH (c)<-[:COMPARES|FORMER_OF]-(about)
+  DETACH DELETE r, c, i, about
 }
 CALL () {
   MATCH (job:ImportJob)-[:IMPORTED_FOR]->(s) WHERE s.id IN $p.ids

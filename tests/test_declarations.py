@@ -75,9 +75,10 @@ def test_grades_above_c1_stand_in_the_schema() -> None:
             graded |= {f"{type_.name.value}.{declared.name.value}" for _ in said}  # type: ignore[attr-defined]
     assert graded == {
         "Customer.uscc", "Customer.phone", "Identifier.value", "User.email", "User.phone",
-        "Contact.email", "Contact.phone", "SourceRecord.payload", "SourceRecord.contentHash",
+        "Contact.email", "Contact.phone", "SourceRecord.payload", "SourceRecord.contentHash", "FormerValue.value",
         "CustomerWhere.uscc", "CustomerWhere.phone", "IdentifierWhere.value", "UserWhere.email", "UserWhere.phone",
         "ContactWhere.email", "ContactWhere.phone", "SourceRecordWhere.payload", "SourceRecordWhere.contentHash",
+        "FormerValueWhere.value",
     }  # fmt: skip
 
 

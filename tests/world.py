@@ -367,6 +367,11 @@ class Sight:
         seen = any(self.sees(one) for one in kept) and all(self.sees(one) for one in apart)
         return self.stewards and seen and self._knows_servers([*kept, *apart])
 
+    def _sees_FormerValue(self, value: Thing) -> bool:  # noqa: N802
+        about = [link.end for type_ in ("FORMER_OF", "GIVEN_BY") for link in value.leaving[type_]]
+        seen = {thing.noun for thing in about if self.sees(thing)} == {"Customer", "SourceRecord"}
+        return self.stewards and seen and self._knows_servers(one for one in about if one.noun == "Customer")
+
     def _sees_Contact(self, contact: Thing) -> bool:  # noqa: N802
         known = any(self.sees(link.end) for link in contact.leaving["WORKS_AT"])
         return self._looks_after(contact) or (known and self._agreed(contact, "IDENTITY"))
@@ -419,6 +424,8 @@ class Sight:
             return self.sees(thing)
         if thing.noun == "Contact":
             return self._looks_after(thing) or self._agreed(thing, "CONTACT")
+        if thing.noun == "FormerValue":
+            return bool(thing.own["field"] != "PHONE")
         if thing.noun == "SourceRecord":
             own = self._leads(thing, "SUPPLIED_BY")
             return own and any(self._serves(link.end) for link in thing.leaving["RESOLVES_TO"])

@@ -297,6 +297,21 @@ $viewer.stewards AND EXISTS { (this)-[:KEEPS]->(:Customer) } AND NOT EXISTS {
   MATCH (this)-[:KEEPS|ABSORBS]->(:Customer)<-[serves:SERVES]-() WHERE NOT visible(serves)
 }
 
+// == visible FORMER_OF GIVEN_BY
+true
+
+// == visible FormerValue
+// It tells that a record was changed or gave way to another one: for the stewards who may know of all that serve the
+// customer.
+$viewer.stewards AND EXISTS {
+  MATCH (this)-[:FORMER_OF]->(customer:Customer) WHERE visible(customer)
+} AND EXISTS { MATCH (this)-[:GIVEN_BY]->(record:SourceRecord) WHERE visible(record) } AND NOT EXISTS {
+  MATCH (this)-[:FORMER_OF]->(:Customer)<-[serves:SERVES]-() WHERE NOT visible(serves)
+}
+
+// == covers FormerValue.value
+this.field <> 'PHONE'
+
 // == covers Customer.uscc
 // A golden record may hold what only some of those who serve the customer had: it is theirs to read and to show.
 // `usccSuppliers`, `phoneSuppliers` and, on HAS_ID, `suppliers` list them by id; absent, all who serve the customer.

@@ -81,10 +81,11 @@ def contradict(one: Company, other: Company) -> bool:
 
 def is_branch(one: Company, other: Company) -> bool:
     """Whether one of two is a branch of the other."""
-    return _branch_of(one, other) or _branch_of(other, one)
+    return branch_of(one, other) or branch_of(other, one)
 
 
-def _branch_of(branch: Company, parent: Company) -> bool:
+def branch_of(branch: Company, parent: Company) -> bool:
+    """Whether a name of the first says that it is a branch of the second."""
     for name in branch.names:
         if name.branch and name.parent:
             above = read_name(name.parent)

@@ -117,6 +117,12 @@ FOREACH (one IN row.identifiers |
   END
 )
 
+// == branch
+UNWIND $p.rows AS row
+MATCH (branch:Customer {id: row[0]})
+MATCH (company:Customer {id: row[1]})
+MERGE (branch)-[:BRANCH_OF]->(company)
+
 // == encode
 UNWIND $p.rows AS row
 MATCH (customer:Customer {id: row.customer})

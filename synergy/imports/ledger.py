@@ -17,6 +17,7 @@ from synergy.imports.records import Target, Vocabulary, exact, former_id, golden
 from synergy.imports.report import Landed
 from synergy.imports.resolve import Before, Decisions, Held, Known, Profile, decide
 from synergy.imports.survivorship import Claim, gives_all, survive
+from synergy.stewardship.proposals import Proposal, propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from synergy.identity.single import Candidate, Matcher
     from synergy.imports.records import Record
     from synergy.imports.rehearsal import Rehearsal
-    from synergy.imports.resolve import Change
+    from synergy.imports.resolve import Change, Question
 
 IMPORT = "import"
 """Source system of what an import makes besides records: it must not tell which subsidiary supplied it."""
@@ -77,6 +78,7 @@ class Ledger:
         await self._create(decisions, tx)
         await self._link(decisions, tx)
         await self._encode(decisions, tx)
+        await self._ask(decisions, tx)
         await self._survive(decisions, tx)
         for problem in decisions.problems:
             returned.pop(problem.line, None)
@@ -169,6 +171,13 @@ class Ledger:
             rows = [{"customer": customer, "uscc": uscc} for customer, uscc in decisions.usccs.items()]
             await tx.run(_SAY["encode"], {"rows": rows})
 
+    async def _ask(self, decisions: Decisions, tx: Transaction) -> None:
+        """Note branches, and put to the data stewards what is likely and not sure."""
+        branches = [list(one.branch) for one in decisions.questions if one.branch]
+        if branches:
+            await tx.run(_SAY["branch"], {"rows": branches})
+        await propose(tx, [_proposal(one) for one in decisions.questions if not one.branch])
+
     async def _survive(self, decisions: Decisions, tx: Transaction) -> None:
         """Let the records that came give the golden records what they have to give, and remember what was there."""
         touched = dict.fromkeys(
@@ -193,7 +202,7 @@ class Ledger:
                 await tx.run(_SAY[name], self._given | {"rows": rows})
 
     def _former(self, customer: str, field: str, value: Any, record: str) -> dict[str, Any]:
-        told = {"customer": customer, "field": field.upper(), "value": str(value), "record": record}
+        told = {"customer": customer, "field": field, "value": str(value), "record": record}
         return told | {"id": former_id(*told.values(), self.now.isoformat())}
 
     async def _change(self, changed: Sequence[Change], tx: Transaction) -> None:
@@ -243,6 +252,12 @@ def _identifiers(found: Iterable[Identifier]) -> list[dict[str, Any]]:
         {"id": one.id, "scheme": one.scheme, "value": one.value, "sourceSystem": IMPORT, "sourceKey": one.id}
         for one in found
     ]
+
+
+def _proposal(question: Question) -> Proposal:
+    score, ground = question.candidate.score, question.candidate.judgement.ground
+    ends = question.record.customer_id, question.candidate.id
+    return Proposal(*ends, score.probability, score.weight, ground, score.evidence)
 
 
 def _likely(candidate: Candidate | None) -> dict[str, Any]:

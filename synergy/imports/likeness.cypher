@@ -5,7 +5,7 @@
 UNWIND $p.rows AS row
 CALL (row) {
   CALL db.index.fulltext.queryNodes('match_keys', row[1], {limit: $p.most}) YIELD node, score
-  OPTIONAL MATCH (node)-[:RESOLVES_TO]->(resolved:Customer)
+  OPTIONAL MATCH (node)-[:RESOLVES_TO|MERGED_INTO*1..9]->(resolved:Customer)
   WITH CASE WHEN node:Customer THEN node ELSE resolved END AS customer, max(score) AS score
   WHERE customer.kind <> 'PERSON' AND NOT EXISTS {
     MATCH (customer)<-[:RESOLVES_TO]-(record:SourceRecord)-[:SUPPLIED_BY]->(supplier)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from synergy.identity.verdicts import Verdict
+from synergy.identity.verdicts import Verdict, branch_of
 from synergy.identity.websites import hosts
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
@@ -135,10 +135,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Question:
-    """A customer that a record of another may be about, or that the other may be a branch of."""
+    """A customer that a record of another may be about; or one of the two is a branch of the other."""
 
     record: Record
     candidate: Candidate
+    branch: tuple[str, str] | None
+    """The ids of the branch and of its company."""
 
 
 @dataclass(frozen=True)
@@ -218,13 +220,21 @@ def _place_by_likeness(record: Record, known: Known, decisions: Decisions) -> No
     link = next((one for one in candidates if one.judgement.verdict is Verdict.LINK), None)
     if link is None:
         decisions.created.append(record)
-        decisions.questions += [Question(record, one) for one in candidates]
+        decisions.questions += [Question(record, one, _branch(record, one, known)) for one in candidates]
         _learn(record, record.customer_id, known, own=True)
         return
     _refuse_contradiction(record, known.customers[link.id])
     decisions.linked.append(Link(record, link.id, link))
     _learn(record, link.id, known, own=False)
     decisions.encode(link.id, known, {one.id for one in record.identifiers})
+
+
+def _branch(record: Record, candidate: Candidate, known: Known) -> tuple[str, str] | None:
+    if candidate.judgement.verdict is not Verdict.BRANCH_OF or record.company is None:
+        return None
+    if branch_of(record.company, known.companies[candidate.id]):
+        return record.customer_id, candidate.id
+    return candidate.id, record.customer_id
 
 
 def _change(record: Record, held: Held, known: Known) -> Change:

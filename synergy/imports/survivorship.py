@@ -7,7 +7,8 @@ that passes its check come before those without, and earlier ones before later o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from synergy.imports.records import golden, reread
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 FILLED = ("nameEn", "employees", "phone")
 """What a golden record may take from other records than the one it was made from."""
-FIELDS = ("name", "nameEn", "kind", "employees", "phone")
+FIELDS = {"name": "NAME", "nameEn": "NAME_EN", "kind": "KIND", "employees": "EMPLOYEES", "phone": "PHONE"}
+"""The properties of a golden record that records give, with the name that clients know the field by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ class Claim:
 class Survival:
     """What changes of a golden record: its fields, who gives them, and the values that it had, with who gave those."""
 
-    golden: dict[str, Any] = field(default_factory=dict)
-    gives: dict[str, list[str]] = field(default_factory=dict)
-    former: list[tuple[str, Any, str]] = field(default_factory=list)
+    golden: dict[str, Any] = dataclasses.field(default_factory=dict)
+    gives: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    former: list[tuple[str, Any, str]] = dataclasses.field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.golden or self.gives)
@@ -55,7 +57,7 @@ class Survival:
 def gives_all(row: CustomerRow) -> list[str]:
     """Return the fields that a record gives to the customer that is made from it."""
     said = golden(row)
-    return [name for name in FIELDS if said[name] is not None]
+    return [field for name, field in FIELDS.items() if said[name] is not None]
 
 
 def survive(now: Mapping[str, Any], claims: Sequence[Claim]) -> Survival:
@@ -67,8 +69,8 @@ def survive(now: Mapping[str, Any], claims: Sequence[Claim]) -> Survival:
     ranked = sorted(claims, key=lambda one: (not one.own, not _identified(one), one.since, one.record))
     giving: dict[str, list[str]] = {one.record: [] for one in claims}
     found = Survival()
-    for name in FIELDS:
-        giver = next((one for one in ranked if name in one.gives), None)
+    for name, field in FIELDS.items():
+        giver = next((one for one in ranked if field in one.gives), None)
         stating = [one for one in ranked if said.get(one.record, {}).get(name) is not None]
         first = next((one for one in stating if one.own or (name in FILLED and one is giver)), None)
         first = first or next((one for one in stating if name in FILLED), None)
@@ -78,9 +80,9 @@ def survive(now: Mapping[str, Any], claims: Sequence[Claim]) -> Survival:
         elif (value := said[first.record][name] if first else None) != now[name]:
             found.golden[name] = value
             if giver is not None and now[name] is not None:
-                found.former.append((name, now[name], giver.record))
+                found.former.append((field, now[name], giver.record))
         if first is not None:
-            giving[first.record].append(name)
+            giving[first.record].append(field)
     found.gives = {one.record: giving[one.record] for one in claims if giving[one.record] != list(one.gives)}
     _tell(found, claims, said)
     return found
