@@ -26,6 +26,7 @@ from synergy.evaluation.command import app as evaluation
 from synergy.graph.embedded import stop as stop_server
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
+from synergy.imports.kinds import NAMES as KINDS
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
@@ -194,41 +195,56 @@ def stop() -> None:
     run(work)
 
 
-@imports.command(name="customers")
-def import_customers(  # noqa: PLR0913, PLR0917 (each is an option)
-    file: Annotated[
-        Path, typer.Argument(help="A CSV, XLSX or JSON Lines file with a header.", exists=True, dir_okay=False)
-    ],
-    subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose customers these are: its id or code.")],
-    profile: Annotated[Path | None, typer.Option(help="A YAML file that says which column is which.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
-    snapshot: Annotated[
-        bool, typer.Option("--snapshot", help="The file is all of its source: what it lacks is served no more.")
-    ] = False,
-    allow_closing: Annotated[
-        int, typer.Option(help="How many customers a snapshot may end at least, whatever their share.", min=0)
-    ] = 0,
-) -> None:
-    """Import a subsidiary's customers; importing a file again changes nothing. Status 1 when rows were refused.
+def _add_import(kind: str) -> None:
+    """Add the command that imports one kind of file."""
 
-    An import that was stopped goes on where it was when it is started again.
-    """
-    from synergy.imports.closing import Allowance  # noqa: PLC0415 (other commands need not load the importer)
-    from synergy.imports.command import import_file  # noqa: PLC0415 (as above)
-    from synergy.imports.customers import Wish  # noqa: PLC0415 (as above)
-    from synergy.imports.profile import read_profile  # noqa: PLC0415 (as above)
+    @imports.command(
+        name=kind,
+        help=f"Import a subsidiary's {kind}; importing a file again changes nothing. Status 1 when rows were refused. "
+        "An import that was stopped goes on where it was when it is started again.",
+    )
+    def import_kind(  # noqa: PLR0913, PLR0917 (each is an option)
+        file: Annotated[
+            Path, typer.Argument(help="A CSV, XLSX or JSON Lines file with a header.", exists=True, dir_okay=False)
+        ],
+        subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose rows these are: its id or code.")],
+        profile: Annotated[Path | None, typer.Option(help="A YAML file that says which column is which.")] = None,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
+        snapshot: Annotated[
+            bool,
+            typer.Option("--snapshot", help="The file is all of its source: customers it lacks are served no more."),
+        ] = False,
+        allow_closing: Annotated[
+            int, typer.Option(help="How many customers a snapshot may end at least, whatever their share.", min=0)
+        ] = 0,
+    ) -> None:
+        from synergy.imports.closing import Allowance  # noqa: PLC0415 (other commands need not load the importer)
+        from synergy.imports.command import import_file  # noqa: PLC0415 (as above)
+        from synergy.imports.customers import Wish  # noqa: PLC0415 (as above)
+        from synergy.imports.profile import read_profile  # noqa: PLC0415 (as above)
 
-    async def work(settings: Settings) -> int:
-        allowance = Allowance(settings.import_closing_share, allow_closing)
-        wish = Wish(read_profile(profile) if profile else None, snapshot, allowance, is_dry=dry_run)
-        with audited(settings) as recorder, Progress(console) as progress:
-            async with database(settings, recorder, progress) as opened:
-                folder = ImportFolder.of(settings)
-                return await import_file(
-                    opened, file, subsidiary, console, progress, folder=folder, audit=recorder, wish=wish
-                )
+        async def work(settings: Settings) -> int:
+            allowance = Allowance(settings.import_closing_share, allow_closing)
+            said = read_profile(profile, kind) if profile else None
+            wish = Wish(said, snapshot, allowance, is_dry=dry_run, kind=kind)
+            with audited(settings) as recorder, Progress(console) as progress:
+                async with database(settings, recorder, progress) as opened:
+                    folder = ImportFolder.of(settings)
+                    return await import_file(
+                        opened, file, subsidiary, console, progress, folder=folder, audit=recorder, wish=wish
+                    )
 
-    run(work)
+        run(work)
+
+
+for _kind in KINDS:
+    _add_import(_kind)
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise typer.BadParameter(f"“{kind}” is none of {', '.join(KINDS)}.")
+    return kind
 
 
 @imports.command(name="jobs")
@@ -282,12 +298,15 @@ def import_presign(
 @imports.command(name="profile")
 def import_profile(
     file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON Lines file.", exists=True, dir_okay=False)],
+    kind: Annotated[str, typer.Option(help=f"What the file holds: {', '.join(KINDS)}.", callback=_known_kind)] = KINDS[
+        0
+    ],
 ) -> None:
-    """Print a profile for a file to start from, for `synergy import customers --profile`."""
+    """Print a profile for a file to start from, for `synergy import KIND --profile`."""
     from synergy.imports.command import print_profile  # noqa: PLC0415 (other commands need not load the importer)
 
     async def work(_settings: Settings) -> None:
-        print(print_profile(file), end="")  # noqa: T201
+        print(print_profile(file, kind), end="")  # noqa: T201
 
     run(work)
 

@@ -16,8 +16,9 @@ from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.worksheet.formula import ArrayFormula  # type: ignore[import-untyped]
 
 from synergy.imports.batches import read_batches, read_columns, read_titles
-from synergy.imports.columns import find_columns, suggest
+from synergy.imports.columns import find_columns
 from synergy.imports.dates import DateOrder, read_date
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.problems import Fault, Problem, UnreadableFile
 from synergy.imports.profile import Profile, read_profile, write_profile
 from synergy.imports.readers.archive import Archive
@@ -519,7 +520,7 @@ def test_a_profile_that_does_not_fit_the_file_is_refused(tmp_path: Path) -> None
     ],
 )
 def test_titles_are_suggested_by_synonym_and_near_spelling(title: str, field: str | None) -> None:
-    assert suggest(title) == field
+    assert CUSTOMERS.suggest(title) == field
 
 
 def test_a_header_that_lacks_a_column_is_told_what_may_be_it_and_gets_a_profile(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from synergy.identity.party import Address, Kind, Party
-from synergy.imports.columns import field_of
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.problems import Problem, UnreadableFile
 from synergy.imports.readers.survey import survey
 from synergy.imports.readers.tables import Row
@@ -129,7 +129,7 @@ def _field(title: str) -> str | None:
     plain = re.sub(r"[\s_\-]+", "", title.strip().casefold())
     if plain in _SOURCES:
         return "source"
-    return field_of(title) or _EXTRA.get(plain)
+    return CUSTOMERS.field_of(title) or _EXTRA.get(plain)
 
 
 def to_party(cells: Mapping[str, str], faults: Counter[str] | None = None) -> Party:

@@ -6,36 +6,81 @@ import sqlite3
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from synergy.imports.columns import read_header
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.misplaced import value_class
 from synergy.imports.problems import Fault, Problem, UnreadableFile
-from synergy.imports.records import DIGITS, exact, make_record
+from synergy.imports.records import DIGITS, Record, exact, make_record
 from synergy.imports.rows import explain, find_control_character, find_misplaced, looks_like_fund, warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from synergy.imports.columns import Columns
+    from synergy.imports.headings import Headings
     from synergy.imports.profile import Profile
     from synergy.imports.readers.tables import Row, Rows, Table
-    from synergy.imports.records import Record, Target, Vocabulary
+    from synergy.imports.records import Target, Vocabulary
 
 _MOST_CHARACTERS = 8_000_000
 
 
+class Keyed(Protocol):
+    """What the record of any kind of row has: its id, the line it came from, and whose it says that it is."""
+
+    @property
+    def id(self) -> str:
+        """The same in every import."""
+
+    @property
+    def line(self) -> int:
+        """The line of its row."""
+
+    @property
+    def of(self) -> str | None:
+        """The subsidiary that the row names, if it names one."""
+
+
+Made = TypeVar("Made", bound=Keyed)
+
+
+class Reading(Protocol[Made]):
+    """How the rows of a kind are read."""
+
+    @property
+    def target(self) -> Target:
+        """For whom."""
+
+    @property
+    def columns(self) -> Columns:
+        """The header."""
+
+    def make(self, cells: Sequence[str], line: int) -> Made:
+        """Make a row's record; raise pydantic's ValidationError when the row is wrong."""
+
+    def refuse(self, record: Made) -> Problem | None:
+        """Say why a record must not land that can be made."""
+
+    def warn(self, record: Made) -> list[Problem]:
+        """Tell what there is to tell of a record that lands."""
+
+
 @dataclass
-class Batch:
+class BatchOf(Generic[Made]):
     """Records to write and what there is to tell of their rows and others; `line` is the last line they came from."""
 
-    records: list[Record] = field(default_factory=list)
+    records: list[Made] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: int = 0
     refused: int = 0
     line: int = 0
+
+
+Batch = BatchOf[Record]
 
 
 class Keys:
@@ -52,7 +97,7 @@ class Keys:
         self._seen.execute("CREATE TABLE seen (id BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID")
         self.unread = 0
 
-    def first(self, record: Record) -> int | None:
+    def first(self, record: Keyed) -> int | None:
         """Remember the record; return the line of the row that had its key before, if one did."""
         digest = _digest(record.id)
         # A row that was refused is remembered without its line: a later one may have its key.
@@ -93,21 +138,21 @@ def read_titles(table: Table) -> list[str]:
     raise UnreadableFile(f"{table.name} is empty.")
 
 
-def read_columns(table: Table, profile: Profile | None = None) -> Columns:
+def read_columns(table: Table, profile: Profile | None = None, headings: Headings = CUSTOMERS) -> Columns:
     """Read the header; raise UnreadableFile when the file has none that serves."""
-    return read_header(read_titles(table), profile)
+    return read_header(read_titles(table), profile, headings)
 
 
-def read_batches(  # noqa: PLR0913 (what reading depends on)
-    table: Table,
-    columns: Columns,
-    target: Target,
-    words: Vocabulary,
-    batch_rows: int,
-    *,
-    keys: Keys | None = None,
-    done: int = 0,
+def read_batches(
+    table: Table, columns: Columns, target: Target, words: Vocabulary, batch_rows: int
 ) -> Generator[Batch]:
+    """Yield the customers after the header in batches, as `cut` does."""
+    return cut(table, CustomerReading(target, columns, words), batch_rows)
+
+
+def cut(
+    table: Table, reading: Reading[Made], batch_rows: int, *, keys: Keys | None = None, done: int = 0
+) -> Generator[BatchOf[Made]]:
     """Yield the rows after the header in batches, in order; every row is counted in one of them.
 
     `keys` gets to know what records the file has; it is the caller's to close. The first `done` rows are looked at
@@ -118,42 +163,65 @@ def read_batches(  # noqa: PLR0913 (what reading depends on)
             with table.open() as rows:
                 read = iter(rows)
                 next(read, None)
-                check = _Check(columns, target, words, seen)
+                check = _Check(reading, seen)
                 yield from _skip(rows, islice(read, done), check, batch_rows)
                 yield from _cut(rows, read, check, batch_rows)
         except UnicodeDecodeError as error:
             raise UnreadableFile(f"{table.name} was changed while it was imported; import it again.") from error
 
 
-def _skip(rows: Rows, read: Iterator[Row | Problem], check: _Check, batch_rows: int) -> Iterator[Batch]:
+def _skip(rows: Rows, read: Iterator[Row | Problem], check: _Check[Made], batch_rows: int) -> Iterator[BatchOf[Made]]:
     for number, row in enumerate(read, 1):
-        check.take(row, Batch())
+        check.take(row, BatchOf[Made]())
         if number % batch_rows == 0:
-            yield Batch(line=rows.line)
+            yield BatchOf[Made](line=rows.line)
 
 
-def _cut(rows: Rows, read: Iterator[Row | Problem], check: _Check, batch_rows: int) -> Iterator[Batch]:
-    batch, characters = Batch(), 0
+def _cut(rows: Rows, read: Iterator[Row | Problem], check: _Check[Made], batch_rows: int) -> Iterator[BatchOf[Made]]:
+    batch, characters = BatchOf[Made](), 0
     for row in read:
         characters += check.take(row, batch)
         if batch.rows >= batch_rows or characters >= _MOST_CHARACTERS:
             batch.line = rows.line
             yield batch
-            batch, characters = Batch(), 0
+            batch, characters = BatchOf[Made](), 0
     batch.line = rows.line
     yield batch
 
 
 @dataclass(frozen=True)
-class _Check:
+class CustomerReading:
+    """How a customers file is read."""
+
+    target: Target
+    columns: Columns
+    words: Vocabulary
+
+    def make(self, cells: Sequence[str], line: int) -> Record:
+        """Make a row's record; raise pydantic's ValidationError when the row is wrong."""
+        return make_record(self.target, self.words, self.columns, cells, line)
+
+    def refuse(self, record: Record) -> Problem | None:
+        """Refuse a value in the wrong column, and what is no customer."""
+        if misplaced := find_misplaced(self.columns, record.line, record.row):
+            return misplaced
+        if looks_like_fund(record.row, self.columns):
+            return Problem(record.line, self.columns.title("name"), Fault.FUND, "looks like a fund, not a company")
+        return None
+
+    def warn(self, record: Record) -> list[Problem]:
+        """Tell of identifiers that link nothing, and of formulas."""
+        return warnings(self.columns, record.line, record.row)
+
+
+@dataclass(frozen=True)
+class _Check(Generic[Made]):
     """Decides whether a row may become a record."""
 
-    columns: Columns
-    target: Target
-    words: Vocabulary
+    reading: Reading[Made]
     keys: Keys
 
-    def take(self, row: Row | Problem, batch: Batch) -> int:
+    def take(self, row: Row | Problem, batch: BatchOf[Made]) -> int:
         """Add a row to the batch, or what is wrong with it; return how many characters it has."""
         batch.rows += 1
         if isinstance(row, Problem):
@@ -166,7 +234,7 @@ class _Check:
         batch.problems[before:] = [self._classed(one, row) for one in batch.problems[before:]]
         return row.characters
 
-    def add(self, row: Row, batch: Batch) -> None:
+    def add(self, row: Row, batch: BatchOf[Made]) -> None:
         """Add the row's record to the batch, or the reasons why it has none."""
         before = len(batch.problems)
         record = self._record(row, batch.problems)
@@ -175,30 +243,31 @@ class _Check:
             self._note_refused(row, batch.problems[before:])
         else:
             batch.records.append(record)
-            batch.problems += warnings(self.columns, row.line, record.row)
+            batch.problems += self.reading.warn(record)
 
     def _classed(self, problem: Problem, row: Row) -> Problem:
         """Return the problem with the class of value that its cell holds."""
-        header = self.columns.header
+        header = self.reading.columns.header
         if problem.column not in header or len(row.cells) != len(header):
             return problem
         return replace(problem, value=value_class(row.cells[header.index(problem.column)]))
 
     def _note_refused(self, row: Row, problems: list[Problem]) -> None:
-        of_key = ("", self.columns.title("key"))
+        columns = self.reading.columns
+        of_key = ("", columns.title("key"))
         if any(one.column in of_key and one.fault is not Fault.DUPLICATE_KEY for one in problems):
             self.keys.unread += 1
         else:
-            self.keys.note(self.target.record_id(" ".join(self.columns.texts(row.cells)["key"].split())))
+            self.keys.note(self.reading.target.record_id(" ".join(columns.texts(row.cells)["key"].split())))
 
-    def _record(self, row: Row, problems: list[Problem]) -> Record | None:
+    def _record(self, row: Row, problems: list[Problem]) -> Made | None:
         if problem := self._find_unreadable(row):
             problems.append(problem)
             return None
         try:
-            record = make_record(self.target, self.words, self.columns, row.cells, row.line)
+            record = self.reading.make(row.cells, row.line)
         except ValidationError as error:
-            problems += explain(self.columns, row.cells, row.line, error)
+            problems += explain(self.reading.columns, row.cells, row.line, error)
             return None
         if problem := self._find_foreign(record):
             problems.append(problem)
@@ -206,7 +275,8 @@ class _Check:
         return record
 
     def _find_unreadable(self, row: Row) -> Problem | None:
-        columns, wanted = self.columns, len(self.columns.header)
+        columns = self.reading.columns
+        wanted = len(columns.header)
         if len(row.cells) != wanted:
             reason = f"has {len(row.cells)} cells where the header has {wanted}"
             return Problem(row.line, "", Fault.RAGGED, reason)
@@ -217,15 +287,13 @@ class _Check:
                 return Problem(row.line, title, doubt.fault, doubt.reason)
         return find_control_character(columns, row.cells, row.line)
 
-    def _find_foreign(self, record: Record) -> Problem | None:
-        row, line, title = record.row, record.line, self.columns.title
-        if row.subsidiary and exact(row.subsidiary) not in self.target.called:
-            reason = f"names another subsidiary than {self.target.code}; import such rows for theirs"
-            return Problem(line, title("subsidiary"), Fault.OTHER_SUBSIDIARY, reason)
-        if misplaced := find_misplaced(self.columns, line, row):
-            return misplaced
-        if looks_like_fund(row, self.columns):
-            return Problem(line, title("name"), Fault.FUND, "looks like a fund, not a company")
+    def _find_foreign(self, record: Made) -> Problem | None:
+        target, title = self.reading.target, self.reading.columns.title
+        if record.of and exact(record.of) not in target.called:
+            reason = f"names another subsidiary than {target.code}; import such rows for theirs"
+            return Problem(record.line, title("subsidiary"), Fault.OTHER_SUBSIDIARY, reason)
+        if problem := self.reading.refuse(record):
+            return problem
         if first := self.keys.first(record):
-            return Problem(line, title("key"), Fault.DUPLICATE_KEY, f"has the key of line {first}")
+            return Problem(record.line, title("key"), Fault.DUPLICATE_KEY, f"has the key of line {first}")
         return None

@@ -1,73 +1,24 @@
-"""The header of a customers file: which column is which, by the names that people give them."""
+"""The header of a file: which column is which, by the names that people give them."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from synergy.imports.headings import plain
 from synergy.imports.kinds import other_kind
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.problems import UnreadableFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from synergy.imports.headings import Headings
     from synergy.imports.profile import Profile
 
-# What a column may be called, blanks, hyphens and case aside; docs/importing.md tells users.
-_CALLED = {
-    "key": "key id customer_id customer_no customer_key 编号 客户编号 客户号",
-    "name": "name customer_name company_name 名称 客户名称 公司名称 企业名称",
-    "name_en": "name_en english_name 英文名 英文名称",
-    "kind": "kind customer_kind 类型 客户类型",
-    "uscc": "uscc unified_social_credit_code 统一社会信用代码 社会信用代码",
-    "lei": "lei 法人识别编码 全球法人识别编码",
-    "isin": "isin isin_code isin代码",
-    "stock": "stock stock_code symbol ticker 股票代码 证券代码",
-    "website": "website url 网址 网站 官网",
-    "industry": "industry 行业 所属行业",
-    "region": "region province 地区 省份",
-    "state": "state",
-    "city": "city 城市",
-    "country": "country 国家",
-    "employees": "employees number_of_employees 员工人数 员工数",
-    "phone": "phone telephone 电话 联系电话",
-    "subsidiary": "subsidiary subsidiary_code 子公司 子公司代码 所属子公司",
-}
-# What may mean a field and is suggested, never taken for it.
-_MAY_MEAN = {
-    "key": "number no code account_id client_id customer_code client_no 代码 客户代码 客户id",
-    "name": "customer client company firm legal_name full_name account_name "
-    "全称 客户 企业 公司 单位名称 机构名称 客户全称 户名",
-    "name_en": "english en_name name_english 英文 英文全称 外文名称",
-    "kind": "type category customer_type 客户类别 客户性质",
-    "uscc": "credit_code tax_id tax_number taxpayer_id business_licence 信用代码 税号 纳税人识别号",
-    "stock": "securities_code listed_code 股票 证券",
-    "website": "web homepage site domain 主页 域名",
-    "industry": "sector trade industry_name 行业名称 行业分类",
-    "region": "area location place 区域 所在地 注册地 省",
-    "city": "town 所在城市 市",
-    "country": "nation country_name 国别 国家地区",
-    "employees": "staff headcount employee_count 人数 员工 从业人数",
-    "phone": "tel phone_number contact_number 固定电话 联系方式",
-}
-FIELDS = tuple(_CALLED)
-"""The columns of a customers file, in the order of docs/importing.md."""
-_CUSTOMERS_ONLY = frozenset({"name_en", "uscc", "lei", "isin", "stock", "website", "industry", "employees"})
-
-
-def plain(title: str) -> str:
-    """Return a title without what does not count in it: width, case, blanks, hyphens and underscores."""
-    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", title).strip().casefold())
-
-
-_FIELD = {plain(called): field for field, names in _CALLED.items() for called in names.split()}
-_NEAR = {plain(called): field for field, names in _MAY_MEAN.items() for called in names.split()} | _FIELD
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
@@ -80,13 +31,15 @@ class Columns:
     mapped: Mapping[str, str] = dataclasses.field(default_factory=dict)
     constants: Mapping[str, str] = dataclasses.field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
+    headings: Headings = CUSTOMERS
 
     @cached_property
     def named(self) -> tuple[tuple[str, int], ...]:
-        """Each field with the place of its cell; the stock code is the key where no column is."""
-        if "key" in self.places:
+        """Each field with the place of its cell; what stands in for the key is the key where no column is."""
+        place = self.places.get(self.headings.key_else or "")
+        if "key" in self.places or place is None:
             return tuple(self.places.items())
-        return (*self.places.items(), ("key", self.places["stock"]))
+        return (*self.places.items(), ("key", place))
 
     @cached_property
     def read_places(self) -> frozenset[int]:
@@ -95,7 +48,7 @@ class Columns:
 
     def title(self, field: str) -> str:
         """Return what the file calls a field."""
-        place = self.places.get(field, self.places.get("stock") if field == "key" else None)
+        place = self.places.get(field, self.places.get(self.headings.key_else or "") if field == "key" else None)
         return field if place is None else self.header[place]
 
     def texts(self, cells: Sequence[str]) -> dict[str, str]:
@@ -112,28 +65,18 @@ class Columns:
 
     def suggest(self) -> dict[str, str]:
         """Return the titles that nothing is read from, and that may mean a field which has no column."""
-        open_fields = set(FIELDS) - self.places.keys() - self.constants.keys()
+        open_fields = set(self.headings.fields) - self.places.keys() - self.constants.keys()
         found = {}
         for place, title in enumerate(self.header):
             if place not in self.read_places and title not in self.ignored:
-                field = suggest(title)
+                field = self.headings.suggest(title)
                 if field in open_fields:
                     found[title] = field
                     open_fields.discard(field)
         return found
 
 
-def suggest(title: str) -> str | None:
-    """Return the field that a title may mean: a synonym, one inside a longer title, or a near spelling."""
-    wanted = plain(title)
-    if wanted in _NEAR:
-        return _NEAR[wanted]
-    inside = [called for called in _FIELD if not called.isascii() and called in wanted]
-    near = [max(inside, key=len)] if inside else get_close_matches(wanted, _NEAR, n=1, cutoff=0.75)
-    return _NEAR[near[0]] if near else None
-
-
-def find_columns(cells: Sequence[str], profile: Profile | None = None) -> Columns:
+def find_columns(cells: Sequence[str], profile: Profile | None = None, headings: Headings = CUSTOMERS) -> Columns:
     """Find the known columns, whether or not all that are needed are there.
 
     Raises UnreadableFile when a column is twice there, has no name, or is not the one that the profile names.
@@ -148,7 +91,7 @@ def find_columns(cells: Sequence[str], profile: Profile | None = None) -> Column
     mapped, ignored, constants = _told_by(profile, header)
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        field = None if title in ignored else mapped.get(title, field_of(title))
+        field = None if title in ignored else mapped.get(title, headings.field_of(title))
         if field in places:
             raise UnreadableFile(
                 f"The columns “{header[places[field]]}” and “{title}” both mean {field}; keep one, or ignore one in "
@@ -160,27 +103,24 @@ def find_columns(cells: Sequence[str], profile: Profile | None = None) -> Column
         raise UnreadableFile(
             f"The profile gives {field} as a constant, and the column “{header[places[field]]}” has it."
         )
-    return Columns(header, places, mapped, constants, ignored)
+    return Columns(header, places, mapped, constants, ignored, headings)
 
 
-def read_header(cells: Sequence[str], profile: Profile | None = None) -> Columns:
+def read_header(cells: Sequence[str], profile: Profile | None = None, headings: Headings = CUSTOMERS) -> Columns:
     """Find the known columns; raise UnreadableFile as find_columns does, and when one that is needed is missing.
 
     Without a profile a header that plainly belongs to another kind of file is refused, too.
     """
-    columns = find_columns(cells, profile)
-    if profile is None and (
-        kind := other_kind(map(plain, columns.header), len(_CUSTOMERS_ONLY & columns.places.keys()))
-    ):
+    columns = find_columns(cells, profile, headings)
+    if profile is None and (kind := other_kind(columns.header, headings)):
         raise UnreadableFile(
-            f"The header looks like one of {kind}, not of customers: {', '.join(columns.header)[:300]}. If these are "
-            "customers, say which column is which in a profile; `synergy import profile FILE` prints one to start from."
+            f"The header looks like one of {kind}, not of {headings.kind}: {', '.join(columns.header)[:300]}. If these "
+            f"are {headings.kind}, say which column is which in a profile; `synergy import profile FILE` prints one to "
+            "start from."
         )
-    missing = []
-    if not {"key", "stock"} & columns.places.keys():
-        missing.append("key (or symbol)")
-    if "name" not in columns.places:
-        missing.append("name")
+    # What tells the rows apart cannot be the same in all of them.
+    told = columns.places.keys() | columns.constants.keys() - {"key", "name", headings.key_else}
+    missing = [_called(group) for group in headings.needed if not told & set(group)]
     if missing:
         may_mean = [f"“{title}” may be {field}" for title, field in columns.suggest().items()]
         hint = f" {'; '.join(may_mean)[:300]}: say so in a profile, or rename it." if may_mean else ""
@@ -189,6 +129,12 @@ def read_header(cells: Sequence[str], profile: Profile | None = None) -> Columns
             "`synergy import profile FILE` prints a profile to start from; see docs/importing.md."
         )
     return columns
+
+
+def _called(group: Sequence[str]) -> str:
+    """Name the fields of which one is needed; the key's stand-in by the word that listings use."""
+    first, *others = ["symbol" if field == "stock" else field for field in group]
+    return f"{first} (or {' or '.join(others)})" if others else first
 
 
 def _told_by(
@@ -209,11 +155,6 @@ def _told_by(
         mapped[title] = field
     ignored = {titles[plain(called)] for called in profile.ignore if plain(called) in titles}
     return mapped, frozenset(ignored), profile.constants
-
-
-def field_of(title: str) -> str | None:
-    """Return the field that a column of this title holds; None when it is none that is known."""
-    return _FIELD.get(plain(title))
 
 
 def _refuse_separator(header: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What `synergy import` does: customers with progress, problems and figures; profiles; jobs, and cancelling them."""
+"""What `synergy import` does: files with progress, problems and figures; profiles; jobs, and cancelling them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from rich.table import Table
 from synergy.errors import SetupError
 from synergy.imports.batches import read_titles
 from synergy.imports.columns import find_columns
-from synergy.imports.customers import PLAIN, Listeners, Wish, import_customers
+from synergy.imports.customers import PLAIN, Listeners, Wish, import_rows
 from synergy.imports.jobs import SAYS
+from synergy.imports.kinds import find_headings
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.profile import write_profile
 from synergy.imports.readers.survey import survey
 
@@ -87,9 +89,9 @@ def _inert(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def print_profile(file: Path) -> str:
+def print_profile(file: Path, kind: str = CUSTOMERS.kind) -> str:
     """Return a profile for a file to start from; raise UnreadableFile when it has no header."""
-    return write_profile(find_columns(read_titles(survey(file))))
+    return write_profile(find_columns(read_titles(survey(file)), headings=find_headings(kind)))
 
 
 async def import_file(  # noqa: PLR0913 (what an import depends on is named in one place)
@@ -109,7 +111,7 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
     """
     path = Path.cwd() / f"{file.stem}.problems.csv"
     with ProblemFile(path) as problems:
-        report = await import_customers(
+        report = await import_rows(
             database,
             file,
             subsidiary,

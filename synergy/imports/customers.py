@@ -1,4 +1,4 @@
-"""Import of a subsidiary's customers from a file: streamed, in batches, as often as one likes.
+"""Import of a subsidiary's file of any kind: streamed, in batches, as often as one likes.
 
 Every row that lands is a source record. A batch is one transaction with its checkpoint, so an import that was killed
 goes on where it was when it is started again; importing a row that is there as it comes changes nothing.
@@ -9,14 +9,18 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing, closing
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from synergy.imports.batches import Batch, Keys, read_batches, read_columns
+from synergy.imports.batches import CustomerReading, Keys, cut, read_columns
 from synergy.imports.closing import Allowance, Snapshot
 from synergy.imports.jobs import Task, running
+from synergy.imports.kinds import find_headings, find_kind
+from synergy.imports.kinds.customers import CUSTOMERS
+from synergy.imports.kinds.ledger import DeclaredLedger
+from synergy.imports.kinds.reading import KindReading
 from synergy.imports.ledger import Ledger, find_target
 from synergy.imports.likeness import open_matcher, recount_if_grown
-from synergy.imports.problems import UnreadableFile
+from synergy.imports.problems import ClosingRefused, UnreadableFile
 from synergy.imports.readers.survey import survey
 from synergy.imports.rehearsal import Rehearsal
 from synergy.imports.report import ImportReport
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from synergy.access.audit.recorder import Recorder, Written
     from synergy.graph.database import Database
+    from synergy.imports.batches import BatchOf, Reading
     from synergy.imports.columns import Columns
     from synergy.imports.folder import ImportFolder
     from synergy.imports.jobs import Job
@@ -39,12 +44,8 @@ if TYPE_CHECKING:
 BATCH_ROWS = 2_000
 MANY_ROWS = 10_000
 """From so many new records on, the server is told to plan for what the graph now holds."""
-SYSTEM = "customers"
-"""Name of the subsidiary's system when it tells of no other: keys are unique within a system."""
-
-
-KIND = "CUSTOMERS"
-"""The FileKind of these files."""
+SYSTEM = CUSTOMERS.kind
+"""Name of the system of a subsidiary's customers when it tells of no other: keys are unique within a system."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Wish:
     snapshot: bool = False
     allowance: Allowance = field(default_factory=Allowance)
     is_dry: bool = False
-    system: str = SYSTEM
+    kind: str = CUSTOMERS.kind
+    system: str | None = None
+    """The name of the subsidiary's system; that of the kind when it tells of no other."""
     batch_rows: int = BATCH_ROWS
     queued: str | None = None
     """The id of the job that waits for this import, when there is one."""
@@ -91,7 +94,7 @@ DEAF = Listeners()
 """Nobody."""
 
 
-async def import_customers(  # noqa: PLR0913 (what an import depends on is named in one place)
+async def import_rows(  # noqa: PLR0913 (what an import depends on is named in one place)
     database: Database,
     file: Path,
     subsidiary: str,
@@ -103,30 +106,33 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
     wish: Wish = PLAIN,
     listeners: Listeners = DEAF,
 ) -> ImportReport:
-    """Import a file for a subsidiary (id or code); a customer's first period starts on the business day of `now`.
+    """Import a file for a subsidiary (id or code); periods start on the business day of `now`, unless a row says.
 
     The audit is told of the subsidiary and the file before anything is written, and of the job and the figures
     afterwards. Raises UnreadableFile, UnknownSubsidiary, ImportRunning, ImportCancelled, ClosingRefused,
     AuditUnavailable or what the database raises; the batches before that have landed. A dry run decides in the same
     way, batch after batch, and writes nothing.
     """
+    if wish.snapshot and wish.kind != CUSTOMERS.kind:
+        raise ClosingRefused(f"A snapshot ends the service of customers; there is none of {wish.kind}.")
     profile = wish.profile
     table = await asyncio.to_thread(survey, file, profile.encoding if profile else None)
     if wish.digest is not None and wish.digest != table.digest:
         raise UnreadableFile(f"{wish.name} was changed since the import was asked for; ask for it anew.")
-    columns = await asyncio.to_thread(read_columns, table, profile)
-    target, words = await find_target(database, subsidiary, wish.system)
+    columns = await asyncio.to_thread(read_columns, table, profile, find_headings(wish.kind))
+    target, words = await find_target(database, subsidiary, wish.system or wish.kind)
     report = ImportReport(
         lines=table.lines, form=table.form, notes=[*table.notes, *_unread(columns)], is_dry=wish.is_dry
     )
     about = [target.id, f"file_{table.digest}"]
-    async with audit.change("import customers, dry run" if wish.is_dry else "import customers", about) as written:
-        ledger = Ledger(database, target, await open_matcher(database), now, importer)
-        run = _Run(database, table, columns, target, words, wish, ledger, listeners)
+    action = f"import {wish.kind}, dry run" if wish.is_dry else f"import {wish.kind}"
+    async with audit.change(action, about) as written:
+        reading, ledger = await _by_kind(database, target, columns, words, wish, now, importer)
+        run = _Run(database, table, reading, wish, ledger, listeners)
         if wish.is_dry:
             return await run.foresee(report, written)
         task = Task(
-            KIND,
+            wish.kind.upper(),
             target,
             table.digest,
             wish.name or table.name,
@@ -138,17 +144,37 @@ async def import_customers(  # noqa: PLR0913 (what an import depends on is named
             return await run.land(job, written)
 
 
+import_customers = import_rows
+"""What a wish that names no kind comes to."""
+
+
+async def _by_kind(  # noqa: PLR0913, PLR0917 (as for import_rows)
+    database: Database,
+    target: Target,
+    columns: Columns,
+    words: Vocabulary,
+    wish: Wish,
+    now: datetime,
+    importer: str,
+) -> tuple[Reading[Any], Ledger | DeclaredLedger]:
+    """Return how the rows of the kind are read, and what decides about them."""
+    declared = find_kind(wish.kind)
+    if declared is None:
+        customers = Ledger(database, target, await open_matcher(database), now, importer)
+        return CustomerReading(target, columns, words), customers
+    reading = KindReading(declared, target, columns, wish.profile.dates if wish.profile else None)
+    return reading, DeclaredLedger(database, reading, now, importer)
+
+
 @dataclass(frozen=True)
 class _Run:
     """One reading of a file from its first row to its last."""
 
     database: Database
     table: Table
-    columns: Columns
-    target: Target
-    words: Vocabulary
+    reading: Reading[Any]
     wish: Wish
-    ledger: Ledger
+    ledger: Ledger | DeclaredLedger
     listeners: Listeners
 
     async def land(self, job: Job, written: Written) -> ImportReport:
@@ -166,11 +192,12 @@ class _Run:
                     written.counts = job.report.figures()
                     self.listeners.hear(job.report, problems)
             if self.wish.snapshot:
-                await Snapshot(self.database, self.target, keys, self.ledger.now).close(job, self.wish.allowance)
+                snapshot = Snapshot(self.database, self.reading.target, keys, self.ledger.now)
+                await snapshot.close(job, self.wish.allowance)
                 written.counts = job.report.figures()
         if job.report.created >= MANY_ROWS:
             await self.database.refresh_statistics()
-        if job.report.created:
+        if job.report.created and self.wish.kind == CUSTOMERS.kind:
             await recount_if_grown(self.database)
         return job.report
 
@@ -186,17 +213,15 @@ class _Run:
                     written.counts = report.figures()
                     self.listeners.hear(report, problems)
             if self.wish.snapshot:
-                snapshot = Snapshot(self.database, self.target, keys, self.ledger.now)
+                snapshot = Snapshot(self.database, self.reading.target, keys, self.ledger.now)
                 report.closed, records = await snapshot.foresee(report.created, rehearsal.said)
                 written.counts = report.figures()
                 self.wish.allowance.check(report.closed, records)
         return report
 
-    async def _batches(self, keys: Keys, done: int) -> AsyncGenerator[Batch]:
+    async def _batches(self, keys: Keys, done: int) -> AsyncGenerator[BatchOf[Any]]:
         # The reader may be closed only once nothing reads ahead any more, however the import ends.
-        read = read_batches(
-            self.table, self.columns, self.target, self.words, self.wish.batch_rows, keys=keys, done=done
-        )
+        read = cut(self.table, self.reading, self.wish.batch_rows, keys=keys, done=done)
         with closing(read):
             async with aclosing(_ahead(read)) as batches:
                 async for batch in batches:
@@ -210,7 +235,7 @@ def _unread(columns: Columns) -> list[str]:
     ]
 
 
-async def _ahead(batches: Generator[Batch]) -> AsyncGenerator[Batch]:
+async def _ahead(batches: Generator[BatchOf[Any]]) -> AsyncGenerator[BatchOf[Any]]:
     """Read the next batch in a thread while the database writes this one."""
     coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
     try:

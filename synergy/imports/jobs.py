@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
-    from synergy.imports.batches import Batch
+    from synergy.imports.batches import BatchOf
     from synergy.imports.folder import ImportFolder
     from synergy.imports.problem_log import ProblemLog
     from synergy.imports.problems import Problem
@@ -114,7 +114,7 @@ class Job:
     report: ImportReport
     _renewed: float = field(default=0.0, init=False)
 
-    async def write(self, batch: Batch, ledger: KindLedger) -> Sequence[Problem]:
+    async def write(self, batch: BatchOf[Any], ledger: KindLedger) -> Sequence[Problem]:
         """Commit a batch and the checkpoint after it; return all its problems, in the order of the file.
 
         Raises ImportCancelled when somebody asked for that, ImportRunning when another importer took over.
@@ -131,7 +131,11 @@ class Job:
         return problems
 
     async def _write(
-        self, batch: Batch, ledger: KindLedger, tried: list[tuple[ImportReport, Sequence[Problem]]], tx: Transaction
+        self,
+        batch: BatchOf[Any],
+        ledger: KindLedger,
+        tried: list[tuple[ImportReport, Sequence[Problem]]],
+        tx: Transaction,
     ) -> tuple[ImportReport, Sequence[Problem]]:
         rows = await self.hold(tx)
         if tried and rows != self.report.rows:  # the commit whose answer was lost was made

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 IMPORT = "import"
 """Source system of what an import makes besides records: it must not tell which subsidiary supplied it."""
 
-_OPEN_END = date(9999, 12, 31)
+OPEN_END = date(9999, 12, 31)
 _NO_CONTACT = date(1, 1, 1)
 _SAY = {name: part.text for name, part in load_sections(Path(__file__).with_name("customers.cypher")).items()}
 
@@ -240,7 +240,7 @@ class Ledger:
         return {
             "stage": "ACTIVE",
             "validFrom": business_day(self.now),
-            "validTo": _OPEN_END,
+            "validTo": OPEN_END,
             "recordedAt": self.now,
             "recordedBy": self.importer,
             "lastContactOrder": _NO_CONTACT,

@@ -63,6 +63,8 @@ class Fault(StrEnum):
     """A cell holds what belongs into another column: a credit code as a name."""
     OTHER_SUBSIDIARY = "OTHER_SUBSIDIARY"
     """The row names another subsidiary than the one that the file is imported for."""
+    UNKNOWN = "UNKNOWN"
+    """A cell names nothing that the subsidiary may know of."""
     CONFLICT = "CONFLICT"
     """The identifiers contradict what the graph knows; a person has to decide."""
     CHECK_DIGIT = "CHECK_DIGIT"

@@ -108,6 +108,11 @@ class Record:
         """What the row can be linked by."""
         return self.row.identifiers
 
+    @property
+    def of(self) -> str | None:
+        """The subsidiary that the row names, if it names one."""
+        return self.row.subsidiary
+
     @cached_property
     def company(self) -> Company | None:
         """The company as it is compared with others; None for a person, whom a name does not tell from another."""

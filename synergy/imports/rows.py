@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
 _PHONE = re.compile(r"[0-9+()*#,;/ext. \-]{3,60}", re.IGNORECASE)
 LOST = "has lost digits in Excel (15 at most): format the column as text and enter it again"
+FORMULA = "holds a formula; kept as text, not evaluated: put its value in its place"
+FORMULA_AS_KEY = "holds a formula; put its value in its place"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FUND = re.compile(
     r"\b(?:funds?|fds?|etfs?|lof|fof|qdii\w*|mmkt|money market|tracker|ishares)\b|基金|交易型开放式", re.IGNORECASE
@@ -35,11 +37,13 @@ _COMPANY_FORM = re.compile(
 )
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text with single blanks for whatever stands between its words."""
     return " ".join(text.split())
 
 
-def _whole_number(text: str) -> str:
+def whole_number(text: str) -> str:
+    """Return a number as it is counted: half-width, without what separates thousands."""
     return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
 
 
@@ -54,8 +58,11 @@ def _phone(text: str) -> str:
     return value
 
 
-Name = Annotated[str, StringConstraints(max_length=300), BeforeValidator(_one_line)]
-Text = Annotated[str, StringConstraints(max_length=300), BeforeValidator(_one_line)]
+Name = Annotated[str, StringConstraints(max_length=300), BeforeValidator(one_line)]
+Text = Annotated[str, StringConstraints(max_length=300), BeforeValidator(one_line)]
+
+
+Phone = Annotated[str, BeforeValidator(_phone)]
 
 
 class CustomerRow(BaseModel):
@@ -63,7 +70,7 @@ class CustomerRow(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    key: Annotated[str, StringConstraints(max_length=200), BeforeValidator(_one_line)]
+    key: Annotated[str, StringConstraints(max_length=200), BeforeValidator(one_line)]
     name: Name
     name_en: Name | None = None
     kind: Annotated[CustomerKind, BeforeValidator(_kind)] | None = None
@@ -77,8 +84,8 @@ class CustomerRow(BaseModel):
     state: Text | None = None
     city: Text | None = None
     country: Text | None = None
-    employees: Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(_whole_number)] | None = None
-    phone: Annotated[str, BeforeValidator(_phone)] | None = None
+    employees: Annotated[int, Field(ge=0, le=10_000_000), BeforeValidator(whole_number)] | None = None
+    phone: Phone | None = None
     subsidiary: Text | None = None
 
     @property
@@ -164,13 +171,14 @@ _WORDS = {
     "int_parsing_size": "is not between 0 and 10,000,000",
     "greater_than_equal": "is not between 0 and 10,000,000",
     "less_than_equal": "is not between 0 and 10,000,000",
-    "enum": "is none of COMPANY, INSTITUTION, PUBLIC_BODY and PERSON",
+    "enum": "is none of {expected}",
     "value_error": "{error}",
 }
 
 
 def _words(detail: ErrorDetails) -> str:
-    return _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+    said = _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
+    return said.replace("'", "").replace(" or ", " and ") if detail["type"] == "enum" else said
 
 
 def find_misplaced(columns: Columns, line: int, row: CustomerRow) -> Problem | None:
@@ -180,7 +188,7 @@ def find_misplaced(columns: Columns, line: int, row: CustomerRow) -> Problem | N
         if text is not None and is_rounded(text):
             return Problem(line, columns.title(field), Fault.LOST_DIGITS, LOST)
     if row.key.startswith("="):
-        return Problem(line, columns.title("key"), Fault.BAD_VALUE, "holds a formula; put its value in its place")
+        return Problem(line, columns.title("key"), Fault.BAD_VALUE, FORMULA_AS_KEY)
     for field, finds in _FINDS.items():
         text = getattr(row, field)
         if text is not None and (instead := finds(text)):
@@ -217,8 +225,9 @@ def warnings(columns: Columns, line: int, row: CustomerRow) -> list[Problem]:
         if scheme == "STOCK":
             fault, reason = Fault.NO_EXCHANGE, "does not name its exchange (600000.SS); kept, but not used to link"
         found.append(Problem(line, columns.title(scheme.lower()), fault, reason))
-    for field in _FINDS:
-        if (getattr(row, field) or "").startswith("="):
-            reason = "holds a formula; kept as text, not evaluated: put its value in its place"
-            found.append(Problem(line, columns.title(field), Fault.FORMULA, reason))
+    found += [
+        Problem(line, columns.title(field), Fault.FORMULA, FORMULA)
+        for field in _FINDS
+        if (getattr(row, field) or "").startswith("=")
+    ]
     return found

@@ -91,10 +91,10 @@ class ImportRunner:
 
     async def _import(self, job: dict[str, Any]) -> None:
         # The importer takes half a second to load, which a server need not wait for.
-        from synergy.imports.customers import Wish, import_customers  # noqa: PLC0415
+        from synergy.imports.customers import Wish, import_rows  # noqa: PLC0415
         from synergy.imports.profile import Profile  # noqa: PLC0415
 
-        await import_customers(
+        await import_rows(
             self.database,
             self._file(job),
             job["subsidiary"],
@@ -106,6 +106,7 @@ class ImportRunner:
                 profile=Profile.model_validate_json(job["profile"]) if job["profile"] else None,
                 snapshot=job["snapshot"],
                 allowance=Allowance(self.share, job.get("allowClosing") or 0),
+                kind=job["kind"].lower(),
                 system=job["system"],
                 queued=job["id"],
                 digest=job["fileDigest"],

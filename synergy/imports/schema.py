@@ -18,8 +18,8 @@ from synergy.graph import mutations
 from synergy.graph.mapping import Argument, extends, resolved
 from synergy.graph.model import ID, camel
 from synergy.graph.mutations import Done, Mutation, RefusedError
-from synergy.imports.columns import FIELDS
 from synergy.imports.jobs import SAYS, Task
+from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.profile import parse_profile
 from synergy.imports.records import Target
@@ -35,7 +35,6 @@ MOST_ROWS = 2_000
 """Rows of one `upsertCustomers`: a batch."""
 MOST_PROBLEMS = 1_000
 """Of one page."""
-SYSTEM = "customers"
 
 
 First = Annotated[int, strawberry.argument(description="How many, at most 1,000.")]
@@ -86,7 +85,10 @@ async def start(tx: Transaction, context: Any, given: Any) -> Done:
     subsidiary = _require_steward(context)
     if (given.rows is None) == (given.file is None):
         raise RefusedError("ONE_SOURCE", "请提供 rows 或 file 之一。", "Give either `rows` or `file`.")
-    profile = _profile(given.profile)
+    kind = given.kind.name.lower()
+    if given.snapshot and kind != CUSTOMERS.kind:
+        raise RefusedError("NO_SNAPSHOT", "只有客户文件可以是全量快照。", "Only a file of customers can be a snapshot.")
+    profile = _profile(given.profile, kind)
     if given.rows is not None:
         name = PurePosixPath(given.name or "rows").name[:200] or "rows"
         return await _enqueue(tx, context, subsidiary, name, given, profile, body=given.rows.encode())
@@ -109,7 +111,7 @@ async def upsert(tx: Transaction, context: Any, given: Any) -> Done:
         )
     lines = []
     for row in given.rows:
-        cells = {field: getattr(row, field) for field in FIELDS} | {"key": row.key or row.stock}
+        cells = {field: getattr(row, field) for field in CUSTOMERS.fields} | {"key": row.key or row.stock}
         lines.append(orjson.dumps({field: cell for field, cell in cells.items() if cell is not None}))
     return await _enqueue(tx, context, subsidiary, "upsertCustomers", None, "", body=b"\n".join(lines) + b"\n")
 
@@ -135,11 +137,11 @@ def _require_steward(context: Any) -> str:
     return organisation
 
 
-def _profile(text: str | None) -> str:
+def _profile(text: str | None, kind: str) -> str:
     if not text:
         return ""
     try:
-        return parse_profile(text.encode(), "The profile").model_dump_json()
+        return parse_profile(text.encode(), "The profile", kind).model_dump_json()
     except UnreadableFile as error:
         raise RefusedError("PROFILE", "列映射配置有误。", str(error)) from error
 
@@ -159,9 +161,10 @@ async def _enqueue(  # noqa: PLR0913, PLR0917 (what a job is made of)
     if body is not None:
         digest = sha256(body).hexdigest()
     # The code is part of no fingerprint; the job finds it when it begins.
-    target = Target(subsidiary, "", SYSTEM)
+    kind = FileKind.CUSTOMERS.name if given is None else given.kind.name
+    target = Target(subsidiary, "", kind.lower())
     snapshot = bool(given and given.snapshot)
-    task = Task(FileKind.CUSTOMERS.name if given is None else given.kind.name, target, digest, name, profile, snapshot)
+    task = Task(kind, target, digest, name, profile, snapshot)
     folder, allowed = context.imports.folder, given.allow_closing if given else None
     job_is = {"place": folder.place, "path": path, "allowClosing": allowed}
     [taken] = await tx.run(SAYS["take"], {"source": task.source, "holder": tx.operation})
@@ -202,7 +205,7 @@ def mutation_fields(types: Types) -> list[StrawberryField]:
             types.field("name", "str", "What the customer is called, in Chinese where it has a Chinese name."),
             *(
                 types.field(camel(one), "Optional[str]", _DESCRIBED.get(one, f"The column `{one}`."), default=None)
-                for one in FIELDS
+                for one in CUSTOMERS.fields
                 if one != "name"
             ),
         ],

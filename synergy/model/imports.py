@@ -33,6 +33,22 @@ class FileKind(Enum):
 
     CUSTOMERS = "CUSTOMERS"
     """A subsidiary's customers."""
+    CONTACTS = "CONTACTS"
+    """The persons to speak with at them."""
+    HOLDINGS = "HOLDINGS"
+    """What they hold."""
+    PRODUCTS = "PRODUCTS"
+    """What the subsidiary offers."""
+    PEOPLE = "PEOPLE"
+    """Who works for it."""
+    EXPERTS = "EXPERTS"
+    """Whom of them the others may ask."""
+    PROJECTS = "PROJECTS"
+    """What it does for customers with others."""
+    REPORTS = "REPORTS"
+    """Its research."""
+    CASES = "CASES"
+    """Its stories of collaboration."""
 
 
 @edge("IMPORTED_FOR", "ImportJob", "Subsidiary")

@@ -1,0 +1,52 @@
+"""Products: what a subsidiary offers, and what of it stands on the shelf for the others."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from synergy.imports.kinds.kind import Column, Kind
+from synergy.imports.kinds.row import Day, Key, Prose, Row, Several, after
+from synergy.imports.references import CATEGORY, TOPIC, UNIT
+from synergy.imports.rows import Name, Text
+
+
+class ProductRow(Row):
+    """A product or service."""
+
+    key: Annotated[
+        Key,
+        Column(
+            "id product_id product_code code 编号 产品代码 产品编号",
+            "the product's code; holdings and projects name it",
+        ),
+    ]
+    name: Annotated[Name, Column("product_name 名称 产品名称")]
+    name_en: Annotated[Name | None, Column("english_name 英文名称 产品英文名称")] = None
+    description: Annotated[Prose, Column("product_description 产品简介 产品描述 描述", "what it is")]
+    description_en: Annotated[Prose | None, Column("english_description 英文简介 英文描述")] = None
+    category: Annotated[
+        Text | None,
+        Column("product_category product_type 产品类别 产品类型", "a product category's code or name", refers=CATEGORY),
+    ] = None
+    unit: Annotated[
+        Text | None, Column("department 负责部门 部门", "the subsidiary's unit to speak to, by name", refers=UNIT)
+    ] = None
+    topics: Annotated[
+        Several, Column("topic tags 主题 标签", "topics' codes or names, with semicolons between", refers=TOPIC)
+    ] = ()
+    valid_from: Annotated[
+        Day | None, Column("offered_from from start_date 起售日期 开始日期", "first day on which it is offered")
+    ] = None
+    valid_to: Annotated[
+        Day | None, after("valid_from"), Column("offered_until until end_date 停售日期 结束日期", "first day no more")
+    ] = None
+    on_shelf_from: Annotated[
+        Day | None,
+        Column("shelf_from 上架日期", "first day on the shelf for other subsidiaries; empty for internal products"),
+    ] = None
+    on_shelf_until: Annotated[
+        Day | None, after("on_shelf_from"), Column("shelf_until 下架日期", "first day off the shelf again")
+    ] = None
+
+
+KIND = Kind("products", ProductRow, "prd", also="risk_level term_months 风险等级 期限")
