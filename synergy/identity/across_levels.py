@@ -43,6 +43,7 @@ _MOST_WORDS = 4
 _LONGEST_WORD = 4
 _JOINING = frozenset({"and", "of", "the", "for"})
 _CHINA = "中国"
+_NATIONAL = frozenset({"china", "national", "state"})
 
 
 @lru_cache(maxsize=20_000)  # a pair is asked for by the comparison and by the verdict
@@ -185,7 +186,7 @@ def _is_translated(chinese: CompanyName, english: CompanyName) -> bool:
         words.pop(at)
         text = text[len(chinese.place) :].lstrip("省市县")
     text = text.removeprefix(_CHINA)
-    rest = [full for word in words for full in expand(word) if not _is_ending(word) and full != "china"]
+    rest = [full for word in words for full in expand(word) if not _is_ending(word) and full not in _NATIONAL]
     theirs = [meanings(word) for word in rest]
     told = segments(text)
     ours = frozenset[int]().union(*told)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 LINK = 0.94
 """From this probability on a score links by itself."""
+ALONE = 0.5
+"""From this probability on it links where a name is short or in another language, nothing speaks against it, and no
+other record fits: a name alone says no more, however sure a reader is."""
 REVIEW = 0.05
 """From this probability on a steward is asked."""
 RIVAL = 6.0
@@ -133,9 +136,25 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
     if likely and told and not doubtful:
         exact = names >= NameLevel.CORE and compare_places(one, other) > 0
         return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
+    if score.probability >= ALONE and _is_told_alone(one, other, names) and min(it.weight for it in score.evidence) > 0:
+        return Judgement(Verdict.LINK, Ground.SCORE)
     if names == NameLevel.ONLY_BRAND and compare_places(one, other) != 0 and _is_telling(one) and _is_telling(other):
         return Judgement(Verdict.REVIEW, Ground.BRAND)
     return Judgement(_asked(score), Ground.SCORE)
+
+
+def _is_told_alone(one: Company, other: Company, names: int) -> bool:
+    """Whether two names say enough of one company by themselves, unless they fit another one, too."""
+    if names == NameLevel.ABBREVIATION:
+        return _abbreviates(one, other)
+    if names == NameLevel.ONLY_BRAND:
+        return (_is_telling(one) and _is_telling(other)) or _are_placed(one, other)
+    return names in {NameLevel.SHORT, NameLevel.CORE} or _agrees_across(one, other)
+
+
+def _are_placed(one: Company, other: Company) -> bool:
+    """Whether names tell one place, too: 宁德时代, 四川长虹."""
+    return any(a.place == b.place not in {"", "中国"} for a in one.names for b in other.names)
 
 
 def _is_telling(company: Company) -> bool:
