@@ -145,11 +145,12 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
 
 def _is_told_alone(one: Company, other: Company, names: int) -> bool:
     """Whether two names say enough of one company by themselves, unless they fit another one, too."""
+    branded = all(any(name.brand for name in it.names) for it in (one, other))  # 中国卫星 may shorten many names
     if names == NameLevel.ABBREVIATION:
-        return _abbreviates(one, other)
+        return branded and _abbreviates(one, other)
     if names == NameLevel.ONLY_BRAND:
         return (_is_telling(one) and _is_telling(other)) or _are_placed(one, other)
-    return names in {NameLevel.SHORT, NameLevel.CORE} or _agrees_across(one, other)
+    return names == NameLevel.CORE or (names == NameLevel.SHORT and branded) or _agrees_across(one, other)
 
 
 def _are_placed(one: Company, other: Company) -> bool:
