@@ -259,7 +259,14 @@ def exchange_name(rng: Random, customer: Customer) -> str:
     name, place, brand = customer.name.zh, customer.place.zh, customer.short.zh
     form = next((form for form in _FORMS if name.endswith(form)), "")
     trade = name.removesuffix(form).replace(f"（{place}）", "").replace(place, "", 1).replace(brand, "", 1)
-    ways = [brand + trade[:2], brand + trade[:2], brand + trade[:1] + trade[-1:], brand + trade[-2:], brand, place + brand]
+    ways = [
+        brand + trade[:2],
+        brand + trade[:2],
+        brand + trade[:1] + trade[-1:],
+        brand + trade[-2:],
+        brand,
+        place + brand,
+    ]
     ways.append(brand + ("股份" if form == "股份有限公司" else "集团"))
     ways.append(place[:1] + brand[:1] + trade[:2])
     return rng.choice(ways)

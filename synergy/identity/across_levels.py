@@ -164,7 +164,7 @@ def compare_trades(chinese: str, english: Sequence[str]) -> Trade:
     more = [known for known in theirs if known and not known & said and not tells_little(known)]
     if any(not tells_little(known) for known in agreeing):
         return Trade.PARTLY if rest and more else Trade.EQUAL
-    if agreeing:
+    if agreeing and not (rest and more):
         return Trade.UNTOLD if rest or more else Trade.EQUAL
     return Trade.OTHER if rest or more else Trade.UNTOLD
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from synergy.identity.across_levels import across_level
@@ -146,6 +146,7 @@ class NamesCompared:
     chinese: bool
 
 
+@lru_cache(maxsize=16)  # each comparison and the verdict ask for the same pair
 def compare_names(one: Company, other: Company) -> NamesCompared:
     """Return the best agreement of two companies' names; UNKNOWN when none are in one language."""
     best = NamesCompared(UNKNOWN, short=False, chinese=False)
@@ -189,6 +190,7 @@ def _told_places(company: Company) -> tuple[str, ...]:
 _COUNTRY = {"", "中国", "china", "prc"}
 
 
+@lru_cache(maxsize=16)
 def compare_across(one: Company, other: Company) -> int:
     """Return how far Chinese and English names agree; UNKNOWN when names of one language can be compared."""
     if compare_names(one, other).level != UNKNOWN:

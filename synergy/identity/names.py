@@ -60,6 +60,7 @@ def read_name(text: str) -> CompanyName:
     )
 
 
+@lru_cache(maxsize=_KEPT // 4)
 def _parts(text: str) -> Parts:
     evened = even(text)
     return read_chinese(evened) if is_chinese(evened) else read_english(evened)
@@ -90,6 +91,8 @@ def is_short_form(short: CompanyName, full: CompanyName) -> bool:
         return False
     if short.place and full.place and not same_area(short.place, full.place):
         return False
+    if not set(short.core) <= set(full.plain):
+        return False
     whole = _parts(full.text)
     return shortens(_parts(short.text).named, whole.front, whole.brand, whole.words)
 
@@ -100,6 +103,8 @@ def is_abbreviation(short: CompanyName, full: CompanyName) -> bool:
     Weaker than `is_short_form`, since other companies' names may hold the same letters. `full` has its legal form.
     """
     if short.branch or full.branch or full.form in {"", "group"} or short.form not in {"", "group", "joint stock"}:
+        return False
+    if not set(short.core[1:]) <= set(full.plain):  # the first may be the letter of a province
         return False
     whole = _parts(full.text)
     return picks(_parts(short.text).named, whole.front, whole.brand, whole.words)

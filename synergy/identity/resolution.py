@@ -10,7 +10,15 @@ from synergy.identity.across_levels import AcrossLevel
 from synergy.identity.blocking import company_keys, person_keys
 from synergy.identity.candidates import Candidates
 from synergy.identity.clusters import Clusters
-from synergy.identity.companies import COMPANY, Company, compare_across, compare_names, compare_places, count_companies, read_company
+from synergy.identity.companies import (
+    COMPANY,
+    Company,
+    compare_across,
+    compare_names,
+    compare_places,
+    count_companies,
+    read_company,
+)
 from synergy.identity.comparison import UNKNOWN
 from synergy.identity.model import committed, count_terms
 from synergy.identity.name_levels import NameLevel

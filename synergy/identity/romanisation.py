@@ -28,13 +28,17 @@ def is_pinyin(word: str) -> bool:
     return _PINYIN.fullmatch(word) is not None
 
 
+def _letters(text: str) -> str:
+    return list(text)  # type: ignore[return-value] # its types know only texts
+
+
 @lru_cache(maxsize=_KEPT)
 def syllables(text: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a plain Chinese text, read as its words are; other letters as they are."""
     # Loading its dictionary takes a third of a second, which a program that reads no Chinese name need not spend.
     from pypinyin import lazy_pinyin  # noqa: PLC0415
 
-    return tuple(_even(one) for one in lazy_pinyin(text, errors=list))
+    return tuple(_even(one) for one in lazy_pinyin(text, errors=_letters))
 
 
 def spelled(text: str) -> str:

@@ -41,13 +41,14 @@ def shortens(short: str, places: Sequence[str], brand: str, trade: Sequence[str]
     return len(short) in ends
 
 
-_LETTERS = {
-    "沪": "上海", "京": "北京", "津": "天津", "渝": "重庆", "皖": "安徽", "粤": "广东", "闽": "福建", "浙": "浙江", "苏": "江苏",
-    "鲁": "山东", "豫": "河南", "冀": "河北", "晋": "山西", "陕": "陕西", "秦": "陕西", "甘": "甘肃", "陇": "甘肃", "青": "青海",
-    "宁": "宁夏", "新": "新疆", "藏": "西藏", "云": "云南", "滇": "云南", "黔": "贵州", "贵": "贵州", "桂": "广西", "琼": "海南",
-    "川": "四川", "蜀": "四川", "湘": "湖南", "鄂": "湖北", "赣": "江西", "吉": "吉林", "黑": "黑龙江", "龙": "黑龙江",
-    "辽": "辽宁", "蒙": "内蒙古", "港": "香港", "澳": "澳门", "台": "台湾",
-}  # fmt: skip
+_LETTERS = dict(
+    pair.split("=")
+    for pair in (
+        "沪=上海 京=北京 津=天津 渝=重庆 皖=安徽 粤=广东 闽=福建 浙=浙江 苏=江苏 鲁=山东 豫=河南 冀=河北 晋=山西 陕=陕西 秦=陕西 "
+        "甘=甘肃 陇=甘肃 青=青海 宁=宁夏 新=新疆 藏=西藏 云=云南 滇=云南 黔=贵州 贵=贵州 桂=广西 琼=海南 川=四川 蜀=四川 湘=湖南 "
+        "鄂=湖北 赣=江西 吉=吉林 黑=黑龙江 龙=黑龙江 辽=辽宁 蒙=内蒙古 港=香港 澳=澳门 台=台湾"
+    ).split()
+)
 """The letters of provinces, as on number plates."""
 _FEWEST_LETTERS = 3
 
@@ -56,8 +57,8 @@ def picks(short: str, places: Sequence[str], brand: str, trade: Sequence[str]) -
     """Whether `short` is letters of a full Chinese name in their order, as short names of exchanges are made.
 
     浦发银行 of 上海浦东发展银行, 粤高速 of 广东省高速公路发展: a letter is one of the brand, begins a place or a
-    word of trade, goes on behind the one before, or ends its word; a province may be told by its own letter. The brand, or the
-    first word where there is none, has its first letter in it.
+    word of trade, goes on behind the one before, or ends its word; a province may be told by its own letter. The
+    brand, or the first word where there is none, has its first letter in it.
     """
     if len(short) < _FEWEST_LETTERS:
         return False

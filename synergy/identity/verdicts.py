@@ -186,8 +186,8 @@ def _agrees_across(one: Company, other: Company) -> bool:
 def _is_borne_out(one: Company, other: Company) -> bool:
     """Whether something else says that two brands, one letter apart, are one.
 
-    Two words of pinyin are two brands as often as one mistyped, and the first letter is seldom the wrong one (Pollock and
-    Zamora 1984); other words of which one is a letter off are hardly two brands.
+    Two words of pinyin are two brands as often as one mistyped, and the first letter is seldom the wrong one (Pollock
+    and Zamora 1984); other words of which one is a letter off are hardly two brands.
     """
     if one.phone == other.phone != "" or compare_codes(one, other) > 0:
         return True
