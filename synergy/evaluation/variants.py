@@ -229,7 +229,8 @@ _ENGLISH_TRADES = {
     "Chemical": ("Chemicals", "Chemistry"), "Auto Parts": ("Automobile Components", "Automotive Parts"),
     "Machine Tool": ("Machinery", "Machine Tools"), "Power": ("Electric Power", "Electricity"),
     "Coal": ("Coal Industry",), "Copper": ("Copper Industry",), "Aluminium": ("Aluminum", "Aluminium Industry"),
-    "Logistics": ("Logistics Group",), "Water": ("Water Affairs",), "Electronics": ("Electronic", "Electronic Technology"),
+    "Logistics": ("Logistics Group",), "Water": ("Water Affairs",),
+    "Electronics": ("Electronic", "Electronic Technology"),
     "Mining": ("Mining Group", "Mining Industry"), "Semiconductor": ("Semiconductors", "Semiconductor Technology"),
     "Foods": ("Food", "Foodstuff"), "Textile": ("Textiles",), "Communications": ("Communication Technology", "Telecom"),
 }  # fmt: skip

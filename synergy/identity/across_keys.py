@@ -1,4 +1,4 @@
-"""Blocking keys of short names and of names in another language: what a name shares with one that is written otherwise."""
+"""Blocking keys of short names and of names in another language: what they share with the full Chinese name."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from synergy.identity.names import CompanyName
 
 _MOST_WORDS = 3
-_MOST_MEANINGS = 2
-_MOST_LINES = 4
+_MOST_LINES = 5
 _USUAL = 2
 _CHINA = "中国"
 
@@ -35,7 +34,7 @@ def of_chinese(name: CompanyName) -> Iterator[str]:
     if place:
         yield f"latin:{spelled(place)}{brand}"
     if told and name.brand:
-        yield from (f"latin:{brand}#{line}" for line in sorted(told[-1])[:_MOST_MEANINGS])
+        yield f"latin:{brand}#{min(told[-1])}"
     if not (place and told):
         yield f"latin:{brand}"
     if all(segments(name.brand)):

@@ -118,6 +118,8 @@ def _fits(name: CompanyName, start: int, words: tuple[str, ...]) -> Iterator[_Fi
         if at >= until and at > start:
             yield _Fit(at, left, spelt, translated)
             return
+        if spelt >= _FEWEST_SPELT and until - at == 1 and all(segments(name.plain[at:until])):
+            yield _Fit(at, left, spelt, translated)  # 茅台酒: the brand was read with a word of trade
         for count in range(1, min(len(left), _MOST_WORDS) + 1):
             end = _spelt_until(sounds, at, "".join(left[:count]))
             if end:
@@ -179,7 +181,7 @@ def _is_translated(chinese: CompanyName, english: CompanyName) -> bool:
     text = chinese.plain[: _end(chinese)]
     told: list[frozenset[int]] = []
     if chinese.place and chinese.place != _CHINA:
-        names = [name for name in (*_english_of().get(chinese.place, ()), spelled(chinese.place))]
+        names = (*_english_of().get(chinese.place, ()), spelled(chinese.place))
         at = next((place for place, word in enumerate(words) if word in names), -1)
         if at < 0 or not text.startswith(chinese.place):
             return False

@@ -59,7 +59,7 @@ def _spelt_out(text: str) -> tuple[str, ...]:
 
 
 def is_legal(name: CompanyName) -> bool:
-    """Whether a name tells enough to be the registered one: brand or place, and a legal form, which 股份 alone is not."""
+    """Whether a name tells enough to be the registered one: brand or place, and a legal form (股份 alone is none)."""
     return bool(name.form not in {"", "group"} and name.core != name.trade and not name.plain.endswith("股份"))
 
 
