@@ -12,6 +12,7 @@ import pytest
 
 from synergy.evaluation.records import to_party
 from synergy.evaluation.sets import invented_companies
+from synergy.evaluation.variants import invented, names_set
 from synergy.identity.blocking import company_keys
 from synergy.identity.candidates import Candidates
 from synergy.identity.companies import COMPANY, count_companies, read_company
@@ -102,18 +103,22 @@ def test_persons_are_scored_as_splink_scores_them() -> None:
 
 
 def test_companies_are_scored_as_splink_scores_them() -> None:
-    parties = [read_company(party) for party in invented_companies(60).parties]
+    named = names_set(invented(60, 3), 3).rows
+    parties = [read_company(party) for party in invented_companies(40).parties]
+    parties += [read_company(to_party({"key": row["id"]} | row)) for row in named]
     frequencies = count_companies(parties)
     fields = [{**it.terms, "code": "".join(sorted(it.codes)), "host": ""} for it in parties]
     scorer = Scorer(COMPANY, committed("company"), frequencies, PRIOR)
     theirs = splinks(COMPANY, parties, fields, committed("company"), frequencies)
-    agreeing = 0
+    agreeing = across = 0
     for (one, other), weight in theirs.items():
         ours = scorer.score(parties[one], parties[other], parties[one].terms, parties[other].terms)
         assert ours.weight + ours.prior == pytest.approx(weight, abs=1e-6)
         agreeing += ours.weight > 0
+        across += ours.weight > 0 and any(bar.comparison == "Chinese and English name" for bar in ours.evidence)
     assert len(theirs) > 2_000
     assert agreeing > 30
+    assert across > 30
 
 
 def test_the_waterfall_adds_up_to_the_weight_and_says_what_agreed() -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from synergy.evaluation.febrl import febrl
 from synergy.evaluation.listed import mistyped_rows
 from synergy.evaluation.records import to_party
-from synergy.evaluation.variants import chinese_set, invented
+from synergy.evaluation.variants import chinese_set, invented, names_set
 from synergy.identity import resolution
 from synergy.identity.blocking import company_keys
 from synergy.identity.candidates import Candidates
@@ -34,14 +34,18 @@ if TYPE_CHECKING:
 _SEED = 7
 """Not the seed of the sets that are reported."""
 _PAIRS = 4e5
+_ACROSS = "Chinese and English name"
 
 
 def train_companies(folder: Path) -> Weights:
     """Train the weights of companies."""
     rng = Random(_SEED)  # noqa: S311 - training data guards nothing
     english = mistyped_rows(folder, seed=_SEED, only=0, phone=lambda: f"+86 000 {rng.randrange(10**8):08d}")
-    chinese = chinese_set(invented(5_000, _SEED), _SEED, websites=True)
-    parties = [to_party({"key": row["id"]} | row) for made in (english, chinese) for row in made.rows]
+    found = invented(10_000, _SEED)
+    middle = len(found) // 2
+    chinese = chinese_set(found[:middle], _SEED, websites=True)
+    named = names_set(found[middle:], _SEED)
+    parties = [to_party({"key": row["id"]} | row) for made in (english, chinese, named) for row in made.rows]
     companies = [read_company(party) for party in parties]
     different = [party.source == "register" for party in parties]
     return train(
@@ -55,7 +59,8 @@ def train_companies(folder: Path) -> Weights:
             f"{language}{short} name": f"{language} name"
             for language in ("Chinese", "English")
             for short in ("", " short")
-        },
+        }
+        | {_ACROSS: _ACROSS},
         candidates=_candidates(companies, different),
         pairs=_PAIRS,
     )

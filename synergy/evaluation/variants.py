@@ -224,6 +224,72 @@ def _chinese_row(rng: Random, customer: Customer) -> Row:
     }
 
 
+_ENGLISH_TRADES = {
+    "Information Technology": ("Info Tech", "Information"), "Pharmaceutical": ("Pharma", "Medicine", "Pharmaceuticals"),
+    "Chemical": ("Chemicals", "Chemistry"), "Auto Parts": ("Automobile Components", "Automotive Parts"),
+    "Machine Tool": ("Machinery", "Machine Tools"), "Power": ("Electric Power", "Electricity"),
+    "Coal": ("Coal Industry",), "Copper": ("Copper Industry",), "Aluminium": ("Aluminum", "Aluminium Industry"),
+    "Logistics": ("Logistics Group",), "Water": ("Water Affairs",),
+    "Electronics": ("Electronic", "Electronic Technology"),
+    "Mining": ("Mining Group", "Mining Industry"), "Semiconductor": ("Semiconductors", "Semiconductor Technology"),
+    "Foods": ("Food", "Foodstuff"), "Textile": ("Textiles",), "Communications": ("Communication Technology", "Telecom"),
+}  # fmt: skip
+
+
+def translate(rng: Random, customer: Customer) -> str:
+    """Return an English name as companies give themselves one: the place told or not, other words for the trade."""
+    name, place, brand = customer.name.en, customer.place.en, customer.short.en
+    trade = name.replace(f"({place})", "").replace(place, "", 1).replace(brand, "", 1)
+    form = next((form for form in _ENGLISH_FORMS if trade.rstrip().endswith(form)), "")
+    trade = trade.rstrip().removesuffix(form).strip()
+    trade = rng.choice((trade, *_ENGLISH_TRADES.get(trade, ())))
+    if chance(rng, 0.1):
+        trade = rng.choice(("Technology", "Industry", "Group", ""))
+    if chance(rng, 0.1):
+        brand = rng.choice((f"{brand[:-3]} {brand[-3:]}", f"{brand}tech", brand[:4].upper()))
+    form = rng.choice((form, "Co., Ltd.", "Co., Ltd", "Corporation", "Group Co., Ltd."))
+    ways = (f"{place} {brand} {trade} {form}", f"{brand} {trade} {form}", f"{brand} ({place}) {trade} {form}")
+    return " ".join(rng.choice((*ways, ways[0])).split())
+
+
+_ENGLISH_FORMS = ("Co., Ltd.", "Corporation Limited", "Limited", "Group Co., Ltd.", "Corporation")
+
+
+def exchange_name(rng: Random, customer: Customer) -> str:
+    """Return a short name as exchanges list them: four characters, of the brand and of place, trade or form."""
+    name, place, brand = customer.name.zh, customer.place.zh, customer.short.zh
+    form = next((form for form in _FORMS if name.endswith(form)), "")
+    trade = name.removesuffix(form).replace(f"（{place}）", "").replace(place, "", 1).replace(brand, "", 1)
+    ways = [
+        brand + trade[:2],
+        brand + trade[:2],
+        brand + trade[:1] + trade[-1:],
+        brand + trade[-2:],
+        brand,
+        place + brand,
+    ]
+    ways.append(brand + ("股份" if form == "股份有限公司" else "集团"))
+    ways.append(place[:1] + brand[:1] + trade[:2])
+    return rng.choice(ways)
+
+
+def names_set(companies: Iterable[Customer], seed: int) -> Labelled:
+    """Give each invented company a record by its short name on an exchange and one by its English name."""
+    made, rng = Labelled(), Random(f"{seed}:names")  # noqa: S311 - test data guards nothing
+    for customer in companies:
+        row = _chinese_row(rng, customer)
+        made.rows.append(row)
+        ids = [customer.id]
+        for number, source, name in ((1, "exchange", exchange_name), (2, "english", translate)):
+            varied = row | {"id": f"{customer.id}~{number}", "source": source, "name": name(rng, customer)}
+            made.rows.append(_disagree(rng, _drop(rng, varied, keep={"id", "source", "name"}), made.rows))
+            made.rows[-1].pop("uscc", None)
+            for known in ids:
+                made.same(known, varied["id"])
+            ids.append(varied["id"])
+    return made
+
+
 def _vary_chinese(rng: Random, customer: Customer) -> str:
     name = customer.name.zh
     renamed = "".join(rng.sample("安诚方博信圆同仁济谦益厚", 3))

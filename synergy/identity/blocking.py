@@ -9,6 +9,7 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from synergy.identity import across_keys
 from synergy.identity.name_levels import bare_words
 from synergy.identity.spelling import is_chinese
 
@@ -34,7 +35,7 @@ def digest(key: str) -> bytes:
 
 def company_keys(company: Company) -> frozenset[str]:
     """Return the keys of a company; pure, so that a graph can keep and index them."""
-    keys = set()
+    keys: set[str] = set()
     for scheme, values in company.valid.items():
         keys |= {f"{scheme}:{value}" for value in values}
     for code in company.codes:
@@ -43,7 +44,10 @@ def company_keys(company: Company) -> frozenset[str]:
     if company.phone:
         keys.add(f"phone:{company.phone}")
     for name in company.names:
-        keys.update(_chinese_keys(name, company) if is_chinese(name.plain) else _english_keys(name, company))
+        if is_chinese(name.plain):
+            keys.update(_chinese_keys(name, company), across_keys.of_chinese(name), across_keys.abbreviations(name))
+        else:
+            keys.update(_english_keys(name, company), across_keys.of_english(name))
     return frozenset(keys)
 
 

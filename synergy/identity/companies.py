@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from synergy.identity.across_levels import across_level
 from synergy.identity.comparison import UNKNOWN, Comparison, Level
 from synergy.identity.identifiers import CHECKS
 from synergy.identity.model import Frequencies, count_terms, expected_others
 from synergy.identity.name_levels import NameLevel, is_legal, name_level
 from synergy.identity.names import CompanyName, read_name, split_former
-from synergy.identity.places import place_at, place_named, same_area
+from synergy.identity.places import one_place, place_at, place_named, same_area
+from synergy.identity.romanisation import in_pinyin, spelled
 from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
 from synergy.identity.websites import hosts
@@ -56,12 +58,20 @@ class Company:
             "place": self.places[0] if self.places else "",
             "phone": self.phone,
             "trade": self.trade,
+            "spelling": _spelling(name),
         }
 
     @cached_property
     def codes(self) -> frozenset[str]:
         """Every credit code and LEI, right or wrong."""
         return self.doubtful | self.valid.get("USCC", frozenset()) | self.valid.get("LEI", frozenset())
+
+
+def _spelling(name: CompanyName) -> str:
+    """Return the brand as one word of Latin letters."""
+    if is_chinese(name.plain):
+        return spelled(name.brand or name.core)
+    return "".join(in_pinyin(word) for word in (name.brand or name.core).split())
 
 
 def read_company(party: Party) -> Company:
@@ -116,6 +126,7 @@ _NAMES = (
     Level("differs"),
     Level("the brand is equal, the rest is not", "brand"),
     Level("most of it is equal"),
+    Level("one is letters of the other, in their order"),
     Level("one is the other's brand", "brand"),
     Level("a character of the brand is different, the rest equal"),
     Level("a letter of the brand is different, the rest equal"),
@@ -135,6 +146,7 @@ class NamesCompared:
     chinese: bool
 
 
+@lru_cache(maxsize=16)  # each comparison and the verdict ask for the same pair
 def compare_names(one: Company, other: Company) -> NamesCompared:
     """Return the best agreement of two companies' names; UNKNOWN when none are in one language."""
     best = NamesCompared(UNKNOWN, short=False, chinese=False)
@@ -162,13 +174,42 @@ def _names(*, short: bool, chinese: bool) -> Callable[[Company, Company], int]:
 
 def compare_places(one: Company, other: Company) -> int:
     """Return 0 elsewhere, 1 one in the other, 2 equal; names tell the place where the fields do not."""
-    a = one.places or tuple(name.place for name in one.names if name.place)
-    b = other.places or tuple(name.place for name in other.names if name.place)
+    a, b = _told_places(one), _told_places(other)
     if not a or not b:
         return UNKNOWN
-    if a[0] == b[0]:
+    if one_place(a[0], b[0]):
         return 2
     return 1 if any(same_area(x, y) for x in a for y in b) else 0
+
+
+def _told_places(company: Company) -> tuple[str, ...]:
+    """Return the places of the fields, else those of the names; that a name begins with its country tells nothing."""
+    return company.places or tuple(name.place for name in company.names if name.place not in _COUNTRY)
+
+
+_COUNTRY = {"", "中国", "china", "prc"}
+
+
+@lru_cache(maxsize=16)
+def compare_across(one: Company, other: Company) -> int:
+    """Return how far Chinese and English names agree; UNKNOWN when names of one language can be compared."""
+    if compare_names(one, other).level != UNKNOWN:
+        return UNKNOWN
+    best = UNKNOWN
+    for name in one.names:
+        for opposite in other.names:
+            pair = (name, opposite) if is_chinese(name.plain) else (opposite, name)
+            best = max(best, int(across_level(*pair)))
+    return best
+
+
+_ACROSS = (
+    Level("differs"),
+    Level("the English name spells the brand, its trade is another", "spelling"),
+    Level("the English name spells the brand, its trade is not told", "spelling"),
+    Level("each word is translated"),
+    Level("the English name spells the brand and translates the trade", "spelling"),
+)
 
 
 def _equal(one: str, other: str) -> int:
@@ -206,6 +247,7 @@ COMPANY: tuple[Comparison[Company], ...] = (
     Comparison("Chinese short name", ("core", "brand"), _NAMES, _names(short=True, chinese=True)),
     Comparison("English name", ("core", "brand"), _NAMES, _names(short=False, chinese=False)),
     Comparison("English short name", ("core", "brand"), _NAMES, _names(short=True, chinese=False)),
+    Comparison("Chinese and English name", ("core", "brand"), _ACROSS, compare_across),
     Comparison(
         "place",
         ("place",),
@@ -243,6 +285,7 @@ def count_companies(companies: Sequence[Company]) -> Frequencies:
             if value:
                 identity = name.core if term == "phone" else f"{name.place}|{name.core}"
                 seen.setdefault(value, set()).add(identity)
+    spellings = _count_spellings(companies)
     plain = count_terms(company.terms for company in companies)
     counts = dict(plain.counts)
     totals = dict(plain.totals)
@@ -252,8 +295,34 @@ def count_companies(companies: Sequence[Company]) -> Frequencies:
         counts[term] = Counter({value: _placed(seen) for value, seen in found.items()})
         totals[term] = max(1, counts[term].total())
         others[term] = expected_others(counts[term], _FEW)
+    if spellings:
+        counts["spelling"], totals["spelling"] = spellings, spellings.total()
+        others["spelling"] = expected_others(spellings, _FEW)
     totals["legal"] = totals["core"]
     return Frequencies(counts, totals, others)
+
+
+def _count_spellings(companies: Sequence[Company]) -> Counter[str]:
+    """Count for each spelling the different brands and first words of trade, in the language that has more of them."""
+    seen: dict[bool, dict[str, set[str]]] = {True: {}, False: {}}
+    for company in companies:
+        name = company.names[0] if company.names else read_name("")
+        if company.terms["spelling"]:
+            chinese = is_chinese(name.plain)
+            trade = name.trade[:1] if chinese else name.trade.partition(" ")[0]
+            identities = seen[chinese].setdefault(company.terms["spelling"], set())
+            identities.add(f"{name.brand or name.core}|{trade}")
+    counts: Counter[str] = Counter()
+    for found in seen.values():
+        for value, identities in found.items():
+            counts[value] = max(counts[value], _traded(identities))
+    return counts
+
+
+def _traded(identities: set[str]) -> int:
+    """Count the identities; one without a trade is the same as one of that brand with, if there is any."""
+    traded = {identity.partition("|")[0] for identity in identities if not identity.endswith("|")}
+    return sum(not identity.endswith("|") or identity[:-1] not in traded for identity in identities)
 
 
 def _placed(identities: set[str]) -> int:

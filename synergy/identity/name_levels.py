@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from synergy.identity.english import expand
-from synergy.identity.names import is_short_form
+from synergy.identity.names import is_abbreviation, is_short_form
 from synergy.identity.places import same_area
 from synergy.identity.similarity import edits
 from synergy.identity.spelling import is_chinese
@@ -22,13 +22,14 @@ class NameLevel(IntEnum):
     DIFFERS = 0
     BRAND = 1
     MOSTLY = 2
-    ONLY_BRAND = 3
-    BRAND_SLIP = 4
-    SPELLING = 5
-    SHORT = 6
-    SLIP = 7
-    CORE = 8
-    LEGAL = 9
+    ABBREVIATION = 3
+    ONLY_BRAND = 4
+    BRAND_SLIP = 5
+    SPELLING = 6
+    SHORT = 7
+    SLIP = 8
+    CORE = 9
+    LEGAL = 10
 
 
 @lru_cache(maxsize=20_000)  # a pair is asked for by each comparison and by the verdict
@@ -48,6 +49,8 @@ def _same_core(one: CompanyName, other: CompanyName, *, near: bool) -> NameLevel
     if not near:
         return NameLevel.BRAND
     alike = _spelt_out(one.trade) == _spelt_out(other.trade)
+    if not alike and one.form == other.form and not (is_legal(one) and is_legal(other)):
+        return NameLevel.SHORT
     return NameLevel.CORE if alike or not one.form or not other.form else NameLevel.MOSTLY
 
 
@@ -56,8 +59,8 @@ def _spelt_out(text: str) -> tuple[str, ...]:
 
 
 def is_legal(name: CompanyName) -> bool:
-    """Whether a name tells enough to be the registered one: brand or place, and a legal form."""
-    return bool(name.form and name.form != "group" and name.core != name.trade)
+    """Whether a name tells enough to be the registered one: brand or place, and a legal form (股份 alone is none)."""
+    return bool(name.form not in {"", "group"} and name.core != name.trade and not name.plain.endswith("股份"))
 
 
 _LONG_CORE = 8
@@ -74,6 +77,8 @@ def _chinese_level(one: CompanyName, other: CompanyName, *, near: bool) -> NameL
     slip = NameLevel.SLIP if same_brand else NameLevel.BRAND_SLIP
     if most and (edits(one.plain, other.plain, most) <= most or (near and edits(one.core, other.core, 1) <= 1)):
         return slip
+    if near and not same_brand and (is_abbreviation(one, other) or is_abbreviation(other, one)):
+        return NameLevel.ABBREVIATION
     if same_brand and near:
         less, more = sorted((one.trade, other.trade), key=len)
         return NameLevel.MOSTLY if less and set(less) <= set(more) else NameLevel.BRAND

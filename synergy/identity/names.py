@@ -9,10 +9,10 @@ from synergy.identity.chinese import Parts, read_chinese
 from synergy.identity.english import expand, read_english
 from synergy.identity.former_names import split_former
 from synergy.identity.places import same_area
-from synergy.identity.short_names import shortens
+from synergy.identity.short_names import picks, shortens
 from synergy.identity.spelling import even, is_chinese
 
-__all__ = ["CompanyName", "is_short_form", "read_name", "split_former", "tokens"]
+__all__ = ["CompanyName", "is_abbreviation", "is_short_form", "read_name", "split_former", "tokens"]
 
 _KEPT = 65_536
 
@@ -60,6 +60,7 @@ def read_name(text: str) -> CompanyName:
     )
 
 
+@lru_cache(maxsize=_KEPT // 4)
 def _parts(text: str) -> Parts:
     evened = even(text)
     return read_chinese(evened) if is_chinese(evened) else read_english(evened)
@@ -90,5 +91,20 @@ def is_short_form(short: CompanyName, full: CompanyName) -> bool:
         return False
     if short.place and full.place and not same_area(short.place, full.place):
         return False
+    if not set(short.core) <= set(full.plain):
+        return False
     whole = _parts(full.text)
     return shortens(_parts(short.text).named, whole.front, whole.brand, whole.words)
+
+
+def is_abbreviation(short: CompanyName, full: CompanyName) -> bool:
+    """Whether a Chinese `short` is made of letters of `full` in their order: 浦发银行 of 上海浦东发展银行股份有限公司.
+
+    Weaker than `is_short_form`, since other companies' names may hold the same letters. `full` has its legal form.
+    """
+    if short.branch or full.branch or full.form in {"", "group"} or short.form not in {"", "group", "joint stock"}:
+        return False
+    if not set(short.core[1:]) <= set(full.plain):  # the first may be the letter of a province
+        return False
+    whole = _parts(full.text)
+    return picks(_parts(short.text).named, whole.front, whole.brand, whole.words)

@@ -159,3 +159,9 @@ def same_area(one: str, other: str) -> bool:
         for right in names.get(other, (other,))
         if left and right
     )
+
+
+def one_place(one: str, other: str) -> bool:
+    """Whether two plain names, in either language, are of one place for certain."""
+    names = english_places()
+    return one == other or (len(names.get(one, (one,))) == 1 and names.get(one, (one,)) == names.get(other, (other,)))

@@ -6,10 +6,20 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from synergy.identity.across_levels import AcrossLevel
 from synergy.identity.blocking import company_keys, person_keys
 from synergy.identity.candidates import Candidates
 from synergy.identity.clusters import Clusters
-from synergy.identity.companies import COMPANY, Company, compare_names, count_companies, read_company
+from synergy.identity.companies import (
+    COMPANY,
+    Company,
+    compare_across,
+    compare_names,
+    compare_places,
+    count_companies,
+    read_company,
+)
+from synergy.identity.comparison import UNKNOWN
 from synergy.identity.model import committed, count_terms
 from synergy.identity.name_levels import NameLevel
 from synergy.identity.party import Kind
@@ -60,6 +70,10 @@ class Subject(Generic[P]):
     count: Callable[[Sequence[P]], Frequencies]
     unsure: Callable[[P, P], bool]
     """Whether a link by score holds only if no other record fits nearly as well."""
+    fits: Callable[[P, P], bool]
+    """Whether all that is told agrees in a usual way, without a slip: what fits so has no rival in what does not."""
+    alike: Callable[[P, P], bool]
+    """Whether two that both fit a third may be one party."""
 
 
 def _companies_apart(one: Company, other: Company) -> bool:
@@ -68,6 +82,20 @@ def _companies_apart(one: Company, other: Company) -> bool:
 
 def _names_unsure(one: Company, other: Company) -> bool:
     return compare_names(one, other).level < NameLevel.CORE
+
+
+def _names_fit(one: Company, other: Company) -> bool:
+    return compare_names(one, other).level in _FITTING or compare_across(one, other) >= AcrossLevel.BRAND
+
+
+def _names_alike(one: Company, other: Company) -> bool:
+    found = compare_names(one, other)
+    if found.level == UNKNOWN:  # a company has a Chinese name and an English one
+        return compare_places(one, other) != 0
+    return found.level >= NameLevel.CORE or (found.short and found.level in _FITTING)
+
+
+_FITTING = {NameLevel.ABBREVIATION, NameLevel.ONLY_BRAND, NameLevel.SHORT, NameLevel.CORE, NameLevel.LEGAL}
 
 
 COMPANIES = Subject(
@@ -79,6 +107,8 @@ COMPANIES = Subject(
     _companies_apart,
     count_companies,
     _names_unsure,
+    _names_fit,
+    _names_alike,
 )
 PERSONS: Subject[Person] = Subject(
     "person",
@@ -88,6 +118,8 @@ PERSONS: Subject[Person] = Subject(
     lambda _one, _other, score: judge_persons(score),
     lambda _one, _other: False,
     lambda people: count_terms(person.terms for person in people),
+    lambda _one, _other: False,
+    lambda _one, _other: False,
     lambda _one, _other: False,
 )
 
@@ -200,7 +232,7 @@ class _Batch(Generic[P]):
         return self._scorer.score(first, second, first.terms, second.terms)
 
     def _cluster(self, found: Sequence[_Scored], compared: int) -> Resolution:
-        clusters, rivals = Clusters(self._apart), _Rivals(found)
+        clusters, rivals = Clusters(self._apart), _Rivals(found, self._fits, self._alike)
         by_verdict: dict[Verdict, list[Match]] = {verdict: [] for verdict in Verdict}
         for pair in found:
             judgement = pair.judgement
@@ -223,6 +255,12 @@ class _Batch(Generic[P]):
             compared,
         )
 
+    def _fits(self, one: int, other: int) -> bool:
+        return self._subject.fits(self._profiles[one], self._profiles[other])
+
+    def _alike(self, one: int, other: int) -> bool:
+        return self._subject.alike(self._profiles[one], self._profiles[other])
+
     def _is_unsure(self, pair: _Scored) -> bool:
         by_score = pair.judgement.ground is Ground.SCORE
         return by_score and self._subject.unsure(self._profiles[pair.one], self._profiles[pair.other])
@@ -237,7 +275,10 @@ class _Batch(Generic[P]):
 class _Rivals:
     """Who else fits a record."""
 
-    def __init__(self, found: Sequence[_Scored]) -> None:
+    def __init__(
+        self, found: Sequence[_Scored], fits: Callable[[int, int], bool], alike: Callable[[int, int], bool]
+    ) -> None:
+        self._fits, self._alike = fits, alike
         self._links = {(it.one, it.other) for it in found if it.judgement.verdict is Verdict.LINK}
         self._of: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for it in found:
@@ -247,10 +288,13 @@ class _Rivals:
 
     def of(self, pair: _Scored) -> bool:
         """Whether another record fits one of the pair nearly as well, and is not the same party as the other of it."""
+        fits = self._fits(pair.one, pair.other)
         return any(
             rival != there
             and weight >= pair.weight - RIVAL
             and (min(rival, there), max(rival, there)) not in self._links
+            and not (fits and not self._fits(here, rival))
+            and not self._alike(there, rival)
             for here, there in ((pair.one, pair.other), (pair.other, pair.one))
             for weight, rival in self._of[here]
         )

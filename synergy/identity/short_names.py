@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from synergy.identity.trades import is_chinese_trade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _SHORTEST = 2
 _HALF = 2
@@ -36,6 +39,51 @@ def shortens(short: str, places: Sequence[str], brand: str, trade: Sequence[str]
     for word in words:
         ends |= _behind(short, ends, word)
     return len(short) in ends
+
+
+_LETTERS = {
+    "沪": "上海", "京": "北京", "津": "天津", "渝": "重庆", "皖": "安徽", "粤": "广东", "闽": "福建", "浙": "浙江",
+    "苏": "江苏", "鲁": "山东", "豫": "河南", "冀": "河北", "晋": "山西", "陕": "陕西", "秦": "陕西", "甘": "甘肃",
+    "陇": "甘肃", "青": "青海", "宁": "宁夏", "新": "新疆", "藏": "西藏", "云": "云南", "滇": "云南", "黔": "贵州",
+    "贵": "贵州", "桂": "广西", "琼": "海南", "川": "四川", "蜀": "四川", "湘": "湖南", "鄂": "湖北", "赣": "江西",
+    "吉": "吉林", "黑": "黑龙江", "龙": "黑龙江", "辽": "辽宁", "蒙": "内蒙古", "港": "香港", "澳": "澳门",
+    "台": "台湾",
+}  # fmt: skip
+"""The letters of provinces, as on number plates."""
+_FEWEST_LETTERS = 3
+
+
+def picks(short: str, places: Sequence[str], brand: str, trade: Sequence[str]) -> bool:
+    """Whether `short` is letters of a full Chinese name in their order, as short names of exchanges are made.
+
+    浦发银行 of 上海浦东发展银行, 粤高速 of 广东省高速公路发展: a letter is one of the brand, begins a place or a
+    word of trade, goes on behind the one before, or ends its word; a province may be told by its own letter. The
+    brand, or the first word where there is none, has its first letter in it.
+    """
+    if len(short) < _FEWEST_LETTERS:
+        return False
+    words = [*places, *brand, *_single(trade)]
+    needed = len(places)
+    if needed >= len(words):
+        return False
+    reached = {(-1, 0, False)}
+    for letter in short:
+        reached = set(_next(letter, words, needed, reached))
+    return any(told for _, _, told in reached)
+
+
+def _next(
+    letter: str, words: Sequence[str], needed: int, reached: set[tuple[int, int, bool]]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield where a letter may stand: the word, the place in it, and whether the needed word has been told."""
+    for word, at, told in reached:
+        if word >= 0:
+            for behind in {at + 1, len(words[word]) - 1}:
+                if at < behind < len(words[word]) and words[word][behind] == letter:
+                    yield word, behind, told
+        for later in range(word + 1, len(words)):
+            if words[later].startswith(letter) or (later < needed and _LETTERS.get(letter) == words[later]):
+                yield later, 0, told or later == needed
 
 
 def _single(words: Sequence[str]) -> list[str]:

@@ -9,17 +9,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from synergy.identity.companies import compare_names, compare_places
+from synergy.identity.across_levels import AcrossLevel
+from synergy.identity.companies import compare_across, compare_codes, compare_names, compare_places
 from synergy.identity.name_levels import NameLevel, name_level
 from synergy.identity.names import read_name
+from synergy.identity.romanisation import is_pinyin
 from synergy.identity.similarity import edits
+from synergy.identity.spelling import is_chinese
 
 if TYPE_CHECKING:
     from synergy.identity.companies import Company
+    from synergy.identity.names import CompanyName
     from synergy.identity.score import Score
 
 LINK = 0.94
 """From this probability on a score links by itself."""
+ALONE = 0.5
+"""From this probability on it links where a name is short or in another language, nothing speaks against it, and no
+other record fits: a name alone says no more, however sure a reader is."""
 REVIEW = 0.05
 """From this probability on a steward is asked."""
 RIVAL = 6.0
@@ -28,6 +35,8 @@ MOST_OWN = 3
 """A website that more companies of one source give than this is nobody's own."""
 _SLIPS = 2
 _TELLING = 3
+_LETTERS = 4
+_LONG_BRAND = 5
 
 
 class Verdict(StrEnum):
@@ -119,14 +128,34 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
         return Judgement(Verdict.LINK if own else Verdict.REVIEW, Ground.WEBSITE)
     # A group's companies share brand, place and trade, too.
     told = names >= NameLevel.ONLY_BRAND or one.phone == other.phone != "" or bool(one.codes & other.codes)
+    told = told or (names == NameLevel.ABBREVIATION and _abbreviates(one, other)) or _agrees_across(one, other)
     # One other letter in a brand is as often another company as a slip: nothing else may speak against it.
-    doubtful = names in {NameLevel.BRAND_SLIP, NameLevel.SPELLING} and _differs_besides(one, other)
+    doubtful = names in {NameLevel.BRAND_SLIP, NameLevel.SPELLING} and (
+        _differs_besides(one, other) or not _is_borne_out(one, other)
+    )
     if likely and told and not doubtful:
         exact = names >= NameLevel.CORE and compare_places(one, other) > 0
         return Judgement(Verdict.LINK, Ground.NAME_AND_REGION if exact else Ground.SCORE)
+    if score.probability >= ALONE and _is_told_alone(one, other, names) and min(it.weight for it in score.evidence) > 0:
+        return Judgement(Verdict.LINK, Ground.SCORE)
     if names == NameLevel.ONLY_BRAND and compare_places(one, other) != 0 and _is_telling(one) and _is_telling(other):
         return Judgement(Verdict.REVIEW, Ground.BRAND)
     return Judgement(_asked(score), Ground.SCORE)
+
+
+def _is_told_alone(one: Company, other: Company, names: int) -> bool:
+    """Whether two names say enough of one company by themselves, unless they fit another one, too."""
+    branded = all(any(name.brand for name in it.names) for it in (one, other))  # 中国卫星 may shorten many names
+    if names == NameLevel.ABBREVIATION:
+        return branded and _abbreviates(one, other)
+    if names == NameLevel.ONLY_BRAND:
+        return (_is_telling(one) and _is_telling(other)) or _are_placed(one, other)
+    return names == NameLevel.CORE or (names == NameLevel.SHORT and branded) or _agrees_across(one, other)
+
+
+def _are_placed(one: Company, other: Company) -> bool:
+    """Whether names tell one place, too: 宁德时代, 四川长虹."""
+    return any(a.place == b.place not in {"", "中国"} for a in one.names for b in other.names)
 
 
 def _is_telling(company: Company) -> bool:
@@ -141,6 +170,38 @@ def _differs_besides(one: Company, other: Company) -> bool:
     if one.trade == other.trade or "" in {one.trade, other.trade}:
         return False
     return all(edits(a.plain, b.plain, _SLIPS) > _SLIPS for a in one.names for b in other.names)
+
+
+def _abbreviates(one: Company, other: Company) -> bool:
+    """Whether the letters are so many that few names hold them by chance."""
+    return all(len(name.place + name.brand + name.trade) >= _LETTERS for it in (one, other) for name in it.names)
+
+
+def _agrees_across(one: Company, other: Company) -> bool:
+    """Whether a Chinese and an English name agree in the brand and besides in trade or place, or in every word."""
+    level = compare_across(one, other)
+    return level >= AcrossLevel.TRANSLATED or (level == AcrossLevel.BRAND and compare_places(one, other) > 1)
+
+
+def _is_borne_out(one: Company, other: Company) -> bool:
+    """Whether something else says that two brands, one letter apart, are one.
+
+    Two words of pinyin are two brands as often as one mistyped, and the first letter is seldom the wrong one (Pollock
+    and Zamora 1984); other words of which one is a letter off are hardly two brands.
+    """
+    if one.phone == other.phone != "" or compare_codes(one, other) > 0:
+        return True
+    agreeing = (bool(one.places and other.places) and compare_places(one, other) > 0) + (one.trade == other.trade != "")
+    if agreeing:
+        return True
+    return any(_is_slip(a, b) for a in one.names for b in other.names)
+
+
+def _is_slip(one: CompanyName, other: CompanyName) -> bool:
+    a, b = ("".join(name.brand.split()) for name in (one, other))
+    if is_chinese(one.plain) or is_chinese(other.plain) or min(len(a), len(b)) < _LONG_BRAND or a[0] != b[0]:
+        return False
+    return edits(a, b, _SLIPS) <= _SLIPS and not (is_pinyin(a) and is_pinyin(b))
 
 
 def _asked(score: Score) -> Verdict:

@@ -7,6 +7,7 @@ CHINESE = {
     "Chinese short name": "中文简称",
     "English name": "英文名称",
     "English short name": "英文简称",
+    "Chinese and English name": "中英文名称",
     "place": "地区",
     "industry": "行业",
     "telephone": "电话",
@@ -36,6 +37,7 @@ CHINESE = {
     "found in the field beside it": "出现在相邻字段",
     "the brand is equal, the rest is not": "字号相同，其余不同",
     "most of it is equal": "大部分相同",
+    "one is letters of the other, in their order": "一方由另一方名称中的字依次组成",
     "one is the other's brand": "一方只写了另一方的字号",
     "a character of the brand is different, the rest equal": "字号有一字不同，其余相同",
     "a letter of the brand is different, the rest equal": "字号有一个字母不同，其余相同",
@@ -43,5 +45,9 @@ CHINESE = {
     "a slip of the pen, an abbreviation or the order of words apart": "仅有笔误、缩写或词序之别",
     "equal but for place or legal form": "除地名或组织形式外相同",
     "the legal name is equal": "法定名称相同",
+    "the English name spells the brand, its trade is another": "英文名称拼写了字号，但行业不同",
+    "the English name spells the brand, its trade is not told": "英文名称拼写了字号，未说明行业",
+    "each word is translated": "每个词都有对应的译词",
+    "the English name spells the brand and translates the trade": "英文名称拼写了字号并翻译了行业",
 }
 """By the words of `synergy/identity`, which are English."""
