@@ -10,7 +10,7 @@ from synergy.identity.companies import COMPANY, compare_names
 from synergy.identity.model import committed
 from synergy.identity.name_levels import NameLevel
 from synergy.identity.score import Scorer
-from synergy.identity.verdicts import MOST_OWN, RIVAL, Ground, Judgement, Verdict, judge_companies
+from synergy.identity.verdicts import LINK, MOST_OWN, RIVAL, Ground, Judgement, Verdict, judge_companies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +45,16 @@ class Matcher:
         """Return the candidates that are not simply others, the strongest first; at most one of them is a link.
 
         A link by score needs to be clearly better than the next candidate; of two that identifiers point to, neither
-        is one.
+        is one. What links from a lower probability on in a batch, since nothing else there fits, is asked about here:
+        the company that a short name means may be one that nobody has told of yet.
         """
         company, known = _without_placeholders(company, known)
         found = []
         for one, other in known.items():
             score = self.scorer.score(company, other, company.terms, other.terms)
             judgement = judge_companies(company, other, score)
+            if judgement == Judgement(Verdict.LINK, Ground.SCORE) and score.probability < LINK:
+                judgement = Judgement(Verdict.REVIEW, Ground.SCORE)
             if judgement.verdict is not Verdict.NONE:
                 found.append(Candidate(one, judgement, score))
         found.sort(key=lambda it: (it.judgement.ground is Ground.SCORE, -it.score.weight, it.id))
