@@ -20,6 +20,7 @@ from synergy.identity.name_levels import NameLevel, name_level
 from synergy.identity.names import is_abbreviation, read_name
 from synergy.identity.resolution import resolve
 from synergy.identity.romanisation import is_pinyin, spelled
+from synergy.identity.verdicts import Ground, Verdict
 
 if TYPE_CHECKING:
     from synergy.identity.resolution import Resolution
@@ -132,11 +133,14 @@ def test_brands_one_letter_apart_are_not_linked_by_the_name_alone() -> None:
 
 
 def test_a_name_that_fits_two_is_asked_about() -> None:
-    found = resolved("宁波华翔电子股份有限公司", "宁波华祥电子股份有限公司", "Ningbo Huaxiang Electronic Co., Ltd.")
-    assert not found.links
-    assert {"Ningbo Huaxiang Electronic Co., Ltd."} < {
-        name for match in found.reviews for name in (match.one, match.other)
-    }
+    english = "Ningbo Huabei Electronic Co., Ltd."
+    around = [row["name"] for row in rows()]
+    alone = resolved(*around, "宁波华贝电子股份有限公司", english)
+    assert [match.judgement.verdict for match in alone.links if english in (match.one, match.other)] == [Verdict.LINK]
+    found = resolved(*around, "宁波华贝电子股份有限公司", "宁波华北电子股份有限公司", english)
+    assert not [match for match in found.links if english in (match.one, match.other)]
+    asked = [match.judgement.ground for match in found.reviews if english in (match.one, match.other)]
+    assert asked == [Ground.RIVAL, Ground.RIVAL]
 
 
 def test_pinyin() -> None:
