@@ -203,6 +203,16 @@ class Wheel(Entity):
     gadget: Gadget | None = one("Wrong way.", "(this)-[:TURNS]->(that)")
 
 
+def _second() -> type:
+    @node("Other", prefix="oth")
+    class Customer(Entity):
+        """Has the name of another noun."""
+
+        name: str = stored("What it is called.")
+
+    return Customer
+
+
 def read(*classes: type) -> Any:
     from synergy import model  # noqa: PLC0415
 
@@ -214,6 +224,7 @@ def read(*classes: type) -> Any:
     [
         ((Lamp,), "may be absent and has no sentinel"),
         ((Twin,), "share a prefix"),
+        ((_second(),), "Customer is declared twice"),
         ((Gadget, Turns, Wheel), "does not lead from Wheel"),
         ((Guarded,), r"Guarded\.fingerprint is C3: credentials and biometrics are never stored"),
         ((Ticket,), r"Ticket\.secret is C3"),

@@ -7,6 +7,7 @@ import inspect
 import sys
 import types
 import typing
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -184,8 +185,11 @@ def read_model(modules: Iterable[types.ModuleType]) -> Model:
         for value in vars(module).values()
         if isinstance(value, type) and value.__module__ == module.__name__ and _is_declaration(value)
     ]
-    namespace: dict[str, Any] = {cls.__name__: cls for cls in declared}
-    read = {cls.__name__: _read_type(cls) for cls in declared if not hasattr(cls, "__extends__")}
+    named = [cls for cls in declared if not hasattr(cls, "__extends__")]
+    if twice := [name for name, times in Counter(cls.__name__ for cls in named).items() if times > 1]:
+        raise ModelError(f"{twice[0]} is declared twice")
+    namespace: dict[str, Any] = {cls.__name__: cls for cls in named}
+    read = {cls.__name__: _read_type(cls) for cls in named}
     queries: dict[str, StatementField] = {}
     for cls in declared:
         reader = _FieldReader(cls, namespace)
@@ -233,7 +237,7 @@ class _FieldReader:
                 if declared is None:
                     continue
                 # A noun's module may name nouns it only imports for type checking: the model's names complete it.
-                resolved = eval(annotation, {**vars(module), **self.namespace})  # noqa: S307 (our own annotations)
+                resolved = eval(annotation, {**self.namespace, **vars(module)})  # noqa: S307 (our own annotations)
                 yield self._field(name, resolved, declared)
             for name, declared in vars(base).items():
                 if isinstance(declared, mapping.Resolved):
