@@ -166,6 +166,30 @@ def test_rows_that_no_job_needs_are_removed_and_those_of_a_request_under_way_are
     assert all(file.stat().st_mode & 0o077 == 0 for file in (folder.path, *folder.path.iterdir()))
 
 
+OF_KIND = f"""mutation ($kind: FileKind!, $rows: String, $profile: String, $snapshot: Boolean! = false) {{
+  startImport(input: {{kind: $kind, rows: $rows, name: "imp-kind.csv", profile: $profile, snapshot: $snapshot}}) {{
+    {_JOB} }} }}"""
+
+
+async def test_a_file_of_another_kind_takes_the_same_road(graph: Database, settings: Settings) -> None:
+    rows = "产品代码,名字,产品简介\np1,甲产品,好\np2,,好\n"
+    given = {"kind": "PRODUCTS", "rows": rows, "profile": "columns: {名字: name}"}
+    async with serving(settings, graph) as client:
+        done = await ended(client, job(await client.ask(OF_KIND, user=STEWARD, **given))["id"])
+        assert [done[name] for name in ("state", "kind", "system", "created", "refused", "problemKinds")] == [
+            "DONE", "PRODUCTS", "products", 1, 1, ["MISSING"],
+        ]  # fmt: skip
+        mine = '{ products(where: {name: {eq: "甲产品"}}) { totalCount } }'
+        for user, count in ((STEWARD, 1), (STRANGER, 0)):
+            assert (await client.ask(mine, user=user)).data["products"]["totalCount"] == count
+        refused = await client.ask(OF_KIND, user=STEWARD, snapshot=True, **given)
+        assert refusal(refused) == "NO_SNAPSHOT"
+        wrong = await client.ask(OF_KIND, user=STEWARD, **given | {"profile": "columns: {名字: band}"})
+        assert refusal(wrong) == "PROFILE"
+        assert refusal(await client.ask(OF_KIND, user=STEWARD, kind="PEOPLE", rows="key,name\n")) == "NOT_BY_API"
+    await ask(graph, "MATCH (p:Product {name: '甲产品'}) DETACH DELETE p RETURN count(*)")
+
+
 async def test_typed_rows_take_the_same_road(graph: Database, settings: Settings) -> None:
     rows = [{"key": "0123", "name": "甲公司", "stock": "1.IMP"}, {"stock": "2.IMP", "name": "Beta"}]
     async with serving(settings, graph) as client:

@@ -15,16 +15,16 @@ from typer.testing import CliRunner
 
 from synergy import cli
 from synergy.imports.columns import read_header
-from synergy.imports.customers import Listeners, Wish, import_rows
+from synergy.imports.customers import DEAF, Listeners, Wish, import_rows
 from synergy.imports.dates import DateOrder
 from synergy.imports.kinds import NAMES, find_headings, find_kind
 from synergy.imports.kinds.reading import KindReading
 from synergy.imports.kinds.tables import every_table
-from synergy.imports.problems import Fault, UnreadableFile
+from synergy.imports.problems import ClosingRefused, Fault, UnreadableFile
 from synergy.imports.profile import Profile, read_profile
 from synergy.imports.records import Target
 from tests import import_graph
-from tests.import_graph import NOW, USCC, ask, kept, load, recorder, row
+from tests.import_graph import NOW, USCC, ask, kept, kill_after, load, recorder, row
 from tests.kind_samples import BY_KIND, COMMON, NONE, SAMPLES, THEIRS, nodes
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ MATCH (n) WHERE n.sourceSystem IN ['import', 'corner'] OR n.id STARTS WITH 'unt_
   OR n.id = 'cat_imp' OR n.id STARTS WITH 'src_imp_' OR n.id STARTS WITH 'con_imp'
 DETACH DELETE n
 """
+_CLEAR_PRODUCTS = """
+MATCH (n:Product|SourceRecord|ImportJob) WHERE n.sourceSystem = 'products' OR n.system = 'products' OR n:Product
+  AND n.sourceSystem = 'import'
+DETACH DELETE n
+"""
 _READ = """
 MATCH (n) WHERE n.sourceSystem = 'import' OR n.id STARTS WITH 'src_imp_'
 RETURN [labels(n), properties(n), COLLECT { MATCH (n)-[e]-(m) RETURN [type(e), m.id, properties(e)] }]
@@ -90,6 +95,7 @@ async def bring(
         writer.writeheader()
         writer.writerows(rows)
     problems: list[Problem] = []
+    listeners = Listeners(options.pop("on_progress", DEAF.on_progress), problems.append)
     with recorder(folder) as audit:
         report = await import_rows(
             graph,
@@ -100,7 +106,7 @@ async def bring(
             importer="test",
             audit=audit,
             wish=Wish(kind=kind, batch_rows=3, **options),
-            listeners=Listeners(on_problem=problems.append),
+            listeners=listeners,
         )
     assert report.rows == report.created + report.changed + report.unchanged + report.refused
     return report, problems
@@ -339,6 +345,22 @@ async def test_formulas_land_as_text_and_days_are_read_as_the_profile_says(graph
     report, _ = await bring(graph, tmp_path, "contacts", rows, profile=american)
     assert report.changed == 1
     assert await ask(graph, told) == [["=HYPERLINK(1)", "2024-03-04"]]
+
+
+async def test_an_import_stopped_on_the_way_is_finished_by_the_next_and_only_customers_have_snapshots(
+    graph: Database, tmp_path: Path
+) -> None:
+    sample = BY_KIND["products"]
+    rows = [sample.first | {"产品代码": f"p{number}"} for number in range(8)]
+    whole, _ = await bring(graph, tmp_path, "products", rows)
+    once = await canonical(graph)
+    await graph.write(_CLEAR_PRODUCTS, {})
+    with pytest.raises(KeyboardInterrupt):
+        await bring(graph, tmp_path, "products", rows, on_progress=kill_after(2))
+    report, _ = await bring(graph, tmp_path, "products", rows)
+    assert (report.figures(), await canonical(graph)) == (whole.figures(), once)
+    with pytest.raises(ClosingRefused, match="there is none of products"):
+        await bring(graph, tmp_path, "products", rows, snapshot=True)
 
 
 # Declarations, without a graph

@@ -85,6 +85,8 @@ async def start(tx: Transaction, context: Any, given: Any) -> Done:
     subsidiary = _require_steward(context)
     if (given.rows is None) == (given.file is None):
         raise RefusedError("ONE_SOURCE", "请提供 rows 或 file 之一。", "Give either `rows` or `file`.")
+    if given.kind.name == FileKind.PEOPLE.name:  # who works in which unit decides what they see
+        raise RefusedError("NOT_BY_API", "人员文件只能由命令行导入。", "People are imported by the command line only.")
     kind = given.kind.name.lower()
     if given.snapshot and kind != CUSTOMERS.kind:
         raise RefusedError("NO_SNAPSHOT", "只有客户文件可以是全量快照。", "Only a file of customers can be a snapshot.")
