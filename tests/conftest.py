@@ -16,6 +16,7 @@ from synergy.graph.database import Address, Database
 from synergy.graph.embedded import Server, attach_or_start
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
+from tests import import_graph
 from tests.client import NOW, Client, Clock, application
 from tests.stewarding import plan_ahead
 
@@ -116,6 +117,20 @@ async def seeded(database: Database) -> Database:
     """Give the session's database with the demonstration data of size small."""
     await load(database, Size.SMALL, lambda _kind, _rows: None)
     return database
+
+
+@pytest_asyncio.fixture
+async def graph(database: Database) -> AsyncIterator[Database]:
+    """Give the database with the corner of the import tests in it, removed afterwards."""
+    await import_graph.fresh(database)
+    yield database
+    await import_graph.clear(database)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Give a path for a file of customers."""
+    return tmp_path / "customers.csv"
 
 
 @pytest.fixture(scope="session")

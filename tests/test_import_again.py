@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,24 +16,9 @@ from tests import import_graph
 from tests.import_graph import ISIN, LATER, ROWS, USCC, ask, kill_after, load, row, shared
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from synergy.graph.database import Database
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
 
 
 async def test_the_same_file_again_changes_nothing(graph: Database, file: Path) -> None:

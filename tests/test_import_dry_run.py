@@ -6,7 +6,6 @@ import csv
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -23,26 +22,12 @@ from tests.audits import records
 from tests.import_graph import HEADER, ISIN, LATER, ROWS, USCC, ask, load, recorder, row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from synergy.graph.database import Address, Database
     from synergy.imports.problems import Problem
     from synergy.imports.report import ImportReport
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
 
 
 async def rehearse(

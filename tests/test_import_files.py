@@ -42,12 +42,6 @@ def read(path: Path, content: str | bytes, batch_rows: int = 3) -> tuple[list[Re
     return records, problems, sum(batch.rows for batch in batches)
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
-
-
 @pytest.mark.parametrize(
     ("header", "row", "told"),
     [

@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 from neo4j import GraphDatabase
 from rich.console import Console
 
@@ -21,7 +20,6 @@ from tests.flights import COMMIT, Flights, Loss
 from tests.import_graph import ISIN, LATER, USCC, WHOLE, ask, job_of, kill_after, load, recorder, row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
 # Records of an earlier file change, come as they are, give up and hand on identifiers; rows are refused and warned of.
@@ -45,14 +43,6 @@ ROWS = [
     row("linked", "Customer new", isin=ISIN[0]),
     row("stays", "Gone", stock="8.IMP"),
 ]
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
 
 
 @pytest.fixture

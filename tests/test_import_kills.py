@@ -15,7 +15,6 @@ from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 from synergy.errors import DatabaseUnavailable, DeadlineExceeded
 from synergy.graph.database import Address, Database
@@ -85,14 +84,6 @@ async def run(graph: Database, folder: Path, seed: int) -> tuple[str, dict[str, 
         graph, folder / "customers.csv", rows_of(seed), now=LATER, batch_rows=BATCH, wish=import_graph.WHOLE
     )
     return await import_graph.canonical(graph), report.figures(), list(problems)
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
 
 
 def start(address: Address, folder: Path, seed: int) -> subprocess.Popen[str]:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 
 from synergy.evaluation.listed import hong_kong_and_mainland, read_listed
 from synergy.imports.customers import import_customers
@@ -15,8 +14,6 @@ from tests import import_graph
 from tests.import_graph import ISIN, NOW, USCC, ask, load, row, shared
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from synergy.graph.database import Database
 
 LISTED = Path(__file__).parents[2] / "shared" / "data" / "listed_companies"
@@ -26,20 +23,6 @@ MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(:SourceRecord {sourceKey: '
 RETURN [c.usccSuppliers, c.phoneSuppliers,
   COLLECT { MATCH (c)-[has:HAS_ID]->(i) RETURN [i.scheme, has.suppliers] ORDER BY i.scheme }]
 """
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
 
 
 @pytest.mark.parametrize(

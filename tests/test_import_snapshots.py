@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-import pytest_asyncio
 
 from synergy.imports.closing import Allowance
 from synergy.imports.customers import Wish
@@ -15,7 +14,6 @@ from tests import import_graph
 from tests.import_graph import LATER, WHOLE, ask, load, row
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from synergy.graph.database import Database
@@ -31,20 +29,6 @@ RETURN [r.sourceKey, toString(r.goneOn)] ORDER BY r.sourceKey
 LATEST = datetime(2026, 12, 24, 9, tzinfo=UTC)
 TEN = [row(str(number), f"N{number}") for number in range(10)]
 OPEN = "9999-12-31"
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
 
 
 async def test_what_a_snapshot_lacks_ends_on_its_day_and_comes_back_with_a_new_period(

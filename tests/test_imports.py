@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import pytest_asyncio
 from rich.console import Console
 
 from synergy import schema
@@ -23,26 +22,12 @@ from tests import import_graph
 from tests.import_graph import ISIN, LATER, NOW, USCC, ask, load, row, shared
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
 
 LISTED = Path(__file__).parents[2] / "shared" / "data" / "listed_companies"
-
-
-@pytest_asyncio.fixture
-async def graph(database: Database) -> AsyncIterator[Database]:
-    """Give the database with the corner of these tests in it, removed afterwards."""
-    await import_graph.fresh(database)
-    yield database
-    await import_graph.clear(database)
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    """Give a path for a file."""
-    return tmp_path / "customers.csv"
 
 
 @pytest.fixture
