@@ -18,6 +18,7 @@ from tests.stewarding import (
     do,
     make_candidate,
     make_neighbours,
+    make_record,
     merged,
     pair,
     undo,
@@ -382,6 +383,29 @@ async def test_questions_go_with_their_customers_and_come_back(client: Client, s
     assert [one["standing"] for one in found] == ["CONFIRMED", "OPEN", "OVERTAKEN", "REJECTED", "OVERTAKEN"]
     assert codes(await do(client, "mergeCustomers", survivor=survivor, absorbed=fourth)) == ["REJECTED_BEFORE"]
     await undo(client, done["made"]["id"])
+    assert await canonical(seeded) == before
+
+
+async def test_records_give_what_was_filled(client: Client, seeded: Database) -> None:
+    survivor, absorbed = await pair(seeded)
+    third = await make_customer(seeded, TRUST_ID)
+    await seeded.write(SET, {"id": survivor, "own": {"phone": None}})
+    await seeded.write(SET, {"id": absorbed, "own": {"phone": "1", "nameEn": "Other"}})
+    rows = [await make_record(seeded, customer, TRUST_ID, "{}") for customer in (survivor, absorbed)]
+    gives = """MATCH (:SourceRecord {id: $p.id})-[r:RESOLVES_TO]->()
+    SET r.gives = ['NAME', 'NAME_EN', 'PHONE'], r.own = true"""
+    for row in rows:
+        await seeded.write(gives, {"id": row})
+    before = await canonical(seeded)
+    one = await merged(client, survivor, absorbed)
+    told = "MATCH (:SourceRecord {id: $p.id})-[r:RESOLVES_TO]->() RETURN r.gives AS gives, r.own AS own"
+    found = [(await seeded.write(told, {"id": row}))[0] for row in rows]
+    assert found == [
+        {"gives": ["NAME", "NAME_EN", "PHONE"], "own": True}, {"gives": ["NAME_EN", "PHONE"], "own": None},
+    ]  # fmt: skip
+    two = await merged(client, third, survivor)
+    await undo(client, two)
+    await undo(client, one)
     assert await canonical(seeded) == before
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from synergy.model.customers import SizeBand
+from synergy.model.provenance import GivenField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,14 @@ FILLED = {"nameEn": "nameEn", "employees": "employees", "employeesOrder": "emplo
 """C1 properties that may be absent, each with the one whose absence says so: an order's twin goes with its field."""
 MASKED = ("uscc", "phone")
 """C2 properties; beside each stands who supplied it."""
+
+_PROPERTIES = {
+    GivenField.NAME: "name",
+    GivenField.NAME_EN: "nameEn",
+    GivenField.KIND: "kind",
+    GivenField.EMPLOYEES: "employees",
+    GivenField.PHONE: "phone",
+}
 
 
 def suppliers_of(name: str) -> str:
@@ -45,6 +54,11 @@ def fill(survivor: Properties, absorbed: Properties, served: Sequence[Sequence[s
         elif other is not None:
             taken |= {name: other, suppliers_of(name): theirs}
     return taken
+
+
+def given(taken: Properties) -> list[str]:
+    """Return which of the fields that records give the survivor takes over."""
+    return sorted(field.name for field in GivenField if _PROPERTIES[field] in taken)
 
 
 def kept(survivor: Properties, taken: Properties) -> dict[str, Any]:

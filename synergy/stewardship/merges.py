@@ -65,6 +65,7 @@ async def merge(  # noqa: PLR0913, PLR0917 (who merges what into what, and why)
     ]
     await tx.run(SAYS["note_suppliers"].text, {"sides": sides})
     moved = await tx.run(SAYS["move"].text, {**ends, "merge": key, "single": kinds.single(), "keys": kinds.keys()})
+    await tx.run(SAYS["note_givers"].text, {**ends, "merge": key, "filled": golden.given(taken)})
     told = {**ends, "merge": key, "user": context.viewer.user, "reason": reason, "now": tx.now, "golden": taken}
     told |= {"before": orjson.dumps(golden.kept(ours["own"], taken)).decode(), "records": moved[0]["records"]}
     await tx.run(SAYS["absorb"].text, told)
@@ -88,6 +89,7 @@ async def undo_merge(tx: Transaction, context: Any, given: Any) -> Done:
     back = golden.restored(state["own"], state["absorbed"][0], orjson.loads(found[0]["before"]))
     told = {**ends, "merge": key, "user": context.viewer.user, "reason": reason, "now": tx.now, "golden": back}
     await tx.run(SAYS["bring_back"].text, told)
+    await tx.run(SAYS["forget_givers"].text, told)
     await tx.run(SAYS["forget_suppliers"].text, {"ids": sorted(ends.values())})
     await tx.run(SAYS["conclude_undo"].text, told)
     for asked in await tx.run(ASKS["confirmed"].text, {"pair": pair_of(*ends.values()), "merge": key}):

@@ -83,6 +83,15 @@ CALL (absorbed, one, other, name, own) {
 DELETE old
 RETURN sum(CASE WHEN name = 'RESOLVES_TO' AND NOT one.stays THEN 1 ELSE 0 END) AS records
 
+// == note_givers
+// Of the golden record the absorbed customer's records give what was filled, and nothing else any more; what they gave is
+// kept for the way back, one text for each merge that they moved by.
+MATCH (:Customer {id: $p.survivor})<-[resolves:RESOLVES_TO]-(:SourceRecord)
+WHERE last(resolves.merges) = $p.merge
+WITH resolves, coalesce(resolves.gives, []) AS gave, [one IN resolves.gives WHERE one IN $p.filled] AS gives
+SET resolves.gave = coalesce(resolves.gave, []) + reduce(text = '', one IN gave | text + one + ','),
+    resolves.gives = CASE WHEN gives <> [] THEN gives END
+
 // == absorb
 MATCH (survivor:Customer {id: $p.survivor})
 MATCH (absorbed:Customer {id: $p.absorbed})
@@ -158,6 +167,12 @@ WHERE has.suppliersBefore IS NOT NULL
 WITH DISTINCT has, last(has.suppliersBefore) AS text, has.suppliersBefore[..-1] AS earlier
 SET has.suppliers = CASE WHEN text <> '*' THEN [one IN split(text, ',') WHERE one <> ''] END,
     has.suppliersBefore = CASE WHEN earlier <> [] THEN earlier END
+
+// == forget_givers
+MATCH (:Customer {id: $p.absorbed})<-[resolves:RESOLVES_TO]-(:SourceRecord)
+WHERE size(resolves.gave) > size(coalesce(resolves.merges, []))
+WITH resolves, [one IN split(last(resolves.gave), ',') WHERE one <> ''] AS gives, resolves.gave[..-1] AS earlier
+SET resolves.gives = CASE WHEN gives <> [] THEN gives END, resolves.gave = CASE WHEN earlier <> [] THEN earlier END
 
 // == conclude_undo
 MATCH (merge:Merge {id: $p.merge})

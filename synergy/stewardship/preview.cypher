@@ -115,6 +115,9 @@ CALL (absorbed, readable, named, counted, covering, inside) {
   UNION ALL
   MATCH (absorbed)<-[:KEEPS]-(earlier:Merge) WHERE visible(earlier) RETURN 'KEEPS' AS name, count(*) AS many
   UNION ALL
+  MATCH (absorbed)<-[:FORMER_OF]-(former:FormerValue) WHERE visible(former)
+  RETURN 'FORMER_OF' AS name, count(*) AS many
+  UNION ALL
   MATCH (absorbed)<-[:ABSORBS]-(undone:Merge) WHERE visible(undone) RETURN 'ABSORBS' AS name, count(*) AS many
 }
 WITH survivor, absorbed, conflicts, name, many ORDER BY name

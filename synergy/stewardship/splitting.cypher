@@ -19,7 +19,8 @@ CREATE (made:Customer {
   cameBy: coalesce(was.merges, [])
 })
 CREATE (record)-[now:RESOLVES_TO]->(made)
-SET now = properties(was), now.merges = null, now.made = null, now.own = true, now.method = 'STEWARD',
+SET now = properties(was), now.merges = null, now.made = null, now.gave = null, now.own = true,
+    now.gives = ['NAME'] + CASE WHEN record.nameEn IS NULL THEN [] ELSE ['NAME_EN'] END, now.method = 'STEWARD',
     now.evidence = 'split from another customer by a data steward', now.score = 1.0, now.recordedAt = $p.now
 DELETE was
 SET customer.updatedAt = $p.now, customer.version = customer.version + 1
