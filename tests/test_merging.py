@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from synergy.identity.identifiers import lei_checks, uscc_checks
+from synergy.settings import Settings
 from synergy.stewardship import golden, kinds, merges
 from synergy.stewardship.questions import Question, settle
-from tests.client import BANK, COMPLIANCE, NARROW, OFFICER, OFFICER_TRUST, SECURITIES
+from tests.client import (
+    BANK,
+    COMPLIANCE,
+    COMPLIANCE_TRUST,
+    NARROW,
+    NOW,
+    OFFICER,
+    OFFICER_TRUST,
+    SECURITIES,
+    Client,
+    application,
+)
 from tests.made import BANK_ID, HEYE_ID, SECURITIES_ID, TRUST_ID, make_customer
 from tests.stewarding import (
     STEWARD,
@@ -25,9 +37,10 @@ from tests.stewarding import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from synergy.graph.database import Database
     from synergy.schema import Api
-    from tests.client import Client
 
 pytestmark = pytest.mark.usefixtures("undone", "planned")
 
@@ -325,16 +338,19 @@ async def test_check_digits_are_those_of_the_identifiers(client: Client, seeded:
         assert (await seeded.read(check, {"codes": found}))["valid"] == [uscc_checks(code) for code in found]
 
 
-async def test_nothing_is_merged_over_a_barrier(client: Client, seeded: Database) -> None:
+async def test_nothing_is_merged_over_a_barrier(client: Client, seeded: Database, tmp_path: Path) -> None:
     survivor, absorbed = await pair(seeded)
     await seeded.write(WALL, {"id": absorbed})
     # The steward is outside and sees no such customer.
     assert codes(await do(client, "mergeCustomers", survivor=survivor, absorbed=absorbed)) == ["NOT_FOUND"]
     served = """MATCH (u:User {id: $p.user}) MATCH (r:Role {code: 'DATA_STEWARD'}) CREATE (u)-[:HAS_ROLE {
       validFrom: date('2022-01-02'), validTo: date('9999-12-31'), recordedAt: datetime(), recordedBy: 'test'}]->(r)"""
-    await seeded.write(served, {"user": "usr_demo_compliance_trust"})
+    await seeded.write(served, {"user": COMPLIANCE_TRUST})
+    settings = Settings(data_dir=tmp_path)
     try:
-        refused = await do(client, "mergeCustomers", "usr_demo_compliance_trust", survivor=survivor, absorbed=absorbed)
+        # An application that has not met the user: who somebody is is kept for five seconds, and clocks stand still here.
+        async with Client(application(settings, seeded, clock=lambda: NOW), settings, []) as fresh:
+            refused = await do(fresh, "mergeCustomers", COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)
         assert codes(refused) == ["NOT_NOW"]
         assert "墙" not in str(refused)
         await seeded.write(WALL, {"id": survivor})

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from synergy.identity.companies import COMPANY, compare_names
+from synergy.identity.companies import COMPANY, compare_names, compare_places
+from synergy.identity.comparison import UNKNOWN
 from synergy.identity.model import committed
 from synergy.identity.name_levels import NameLevel
 from synergy.identity.score import Scorer
@@ -45,15 +46,15 @@ class Matcher:
         """Return the candidates that are not simply others, the strongest first; at most one of them is a link.
 
         A link by score needs to be clearly better than the next candidate; of two that identifiers point to, neither
-        is one. What links from a lower probability on in a batch, since nothing else there fits, is asked about here:
-        the company that a short name means may be one that nobody has told of yet.
+        is one. A name without a place, and what links from a lower probability on in a batch, since nothing else there
+        fits, is asked about here: the company that is meant may be one that nobody has told of yet.
         """
         company, known = _without_placeholders(company, known)
         found = []
         for one, other in known.items():
             score = self.scorer.score(company, other, company.terms, other.terms)
             judgement = judge_companies(company, other, score)
-            if judgement == Judgement(Verdict.LINK, Ground.SCORE) and score.probability < LINK:
+            if judgement == Judgement(Verdict.LINK, Ground.SCORE) and not _is_sure(company, other, score):
                 judgement = Judgement(Verdict.REVIEW, Ground.SCORE)
             if judgement.verdict is not Verdict.NONE:
                 found.append(Candidate(one, judgement, score))
@@ -62,6 +63,10 @@ class Matcher:
         sure = len(links) == 1 and not _has_rival(company, links[0], known, found)
         told = found if sure else [_asked(it) if it in links else it for it in found]
         return told[: self.most]
+
+
+def _is_sure(company: Company, other: Company, score: Score) -> bool:
+    return score.probability >= LINK and compare_places(company, other) != UNKNOWN
 
 
 def _asked(candidate: Candidate) -> Candidate:

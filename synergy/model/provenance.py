@@ -14,10 +14,15 @@ class GivenField(Enum):
     """A field of a golden record that records give."""
 
     NAME = "NAME"
+    """The name in Chinese."""
     NAME_EN = "NAME_EN"
+    """The name in English."""
     KIND = "KIND"
+    """What the customer is."""
     EMPLOYEES = "EMPLOYEES"
+    """How many people it employs."""
     PHONE = "PHONE"
+    """The phone number."""
 
 
 @edge("FORMER_OF", "FormerValue", "Customer")
