@@ -259,3 +259,12 @@ def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
 def _employers(user: Thing, day: date) -> list[Thing]:
     units = [link.end for link in user.leaving["MEMBER_OF"] if link.holds(day)]
     return [link.end for unit in units for link in unit.leaving["PART_OF"]]
+
+
+def provenance(sight: Sight, customer: Thing) -> list[dict[str, Any]]:
+    """Return which record gives which field of a golden record, for stewards who may know of all who serve it."""
+    if not sight.stewards or not sight.knows_servers([customer]):
+        return []
+    told = [link for link in customer.coming["RESOLVES_TO"] if sight.sees(link.start) and sight.sees_link(link)]
+    given = [{"field": name, "record": link.start} for link in told for name in link.get("gives") or ()]
+    return sorted(given, key=lambda row: (row["field"], row["record"].id))

@@ -348,7 +348,7 @@ async def test_nothing_is_merged_over_a_barrier(client: Client, seeded: Database
     await seeded.write(served, {"user": COMPLIANCE_TRUST})
     settings = Settings(data_dir=tmp_path)
     try:
-        # An application that has not met the user: who somebody is is kept for five seconds, and clocks stand still here.
+        # An application that has not met the user: who somebody is, it keeps for five seconds, and clocks stand still.
         async with Client(application(settings, seeded, clock=lambda: NOW), settings, []) as fresh:
             refused = await do(fresh, "mergeCustomers", COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)
         assert codes(refused) == ["NOT_NOW"]

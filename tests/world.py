@@ -350,9 +350,9 @@ class Sight:
         if not self.stewards or not asked or not all(self.sees(link.end) for link in asked):
             return False
         touched = question.own["standing"] == "CONFIRMED" or any(link.get("merges") for link in asked)
-        return not touched or self._knows_servers(link.end for link in asked)
+        return not touched or self.knows_servers(link.end for link in asked)
 
-    def _knows_servers(self, customers: Iterable[Thing]) -> bool:
+    def knows_servers(self, customers: Iterable[Thing]) -> bool:
         """Whether the viewer may know of all who ever served the customers."""
         return all(self.sees_link(link) for customer in customers for link in customer.coming["SERVES"])
 
@@ -365,12 +365,12 @@ class Sight:
         kept = [link.end for link in merge.leaving["KEEPS"]]
         apart = [link.end for link in merge.leaving["ABSORBS"] if link.end.noun == "Customer"]
         seen = any(self.sees(one) for one in kept) and all(self.sees(one) for one in apart)
-        return self.stewards and seen and self._knows_servers([*kept, *apart])
+        return self.stewards and seen and self.knows_servers([*kept, *apart])
 
     def _sees_FormerValue(self, value: Thing) -> bool:  # noqa: N802
         about = [link.end for type_ in ("FORMER_OF", "GIVEN_BY") for link in value.leaving[type_]]
         seen = {thing.noun for thing in about if self.sees(thing)} == {"Customer", "SourceRecord"}
-        return self.stewards and seen and self._knows_servers(one for one in about if one.noun == "Customer")
+        return self.stewards and seen and self.knows_servers(one for one in about if one.noun == "Customer")
 
     def _sees_Contact(self, contact: Thing) -> bool:  # noqa: N802
         known = any(self.sees(link.end) for link in contact.leaving["WORKS_AT"])
