@@ -194,10 +194,12 @@ class Reference:
         assert isinstance(declared, StatementField)
         if declared.name == "servedByCount":
             return suggestions.served_by_count(sight, thing, day)
-        if declared.name == "provenance":
-            return [Record(row, day) for row in suggestions.provenance(sight, thing)]
-        suggest = {"crossSell": suggestions.cross_sell, "expertMatches": suggestions.expert_matches}[declared.name]
-        return [Record(row, day) for row in suggest(sight, thing, day, arguments["first"])]
+        suggest = {
+            "crossSell": suggestions.cross_sell,
+            "expertMatches": suggestions.expert_matches,
+            "provenance": suggestions.provenance,
+        }[declared.name]
+        return [Record(row, day) for row in suggest(sight, thing, day, arguments.get("first", 0))]
 
     def _column(self, record: Record, declared: Field) -> Any:
         value = record.values[declared.name]

@@ -261,7 +261,7 @@ def _employers(user: Thing, day: date) -> list[Thing]:
     return [link.end for unit in units for link in unit.leaving["PART_OF"]]
 
 
-def provenance(sight: Sight, customer: Thing) -> list[dict[str, Any]]:
+def provenance(sight: Sight, customer: Thing, _day: date, _first: int) -> list[dict[str, Any]]:
     """Return which record gives which field of a golden record, for stewards who may know of all who serve it."""
     if not sight.stewards or not sight.knows_servers([customer]):
         return []
