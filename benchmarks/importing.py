@@ -22,7 +22,7 @@ from seed.load import load
 from synergy.access.audit.log import AuditLog
 from synergy.app import create_recorder
 from synergy.imports.batches import read_batches, read_columns
-from synergy.imports.customers import BATCH_ROWS, SYSTEM, import_customers
+from synergy.imports.customers import BATCH_ROWS, SYSTEM, import_rows
 from synergy.imports.folder import ImportFolder
 from synergy.imports.ledger import find_target
 from synergy.imports.readers.survey import survey
@@ -71,7 +71,7 @@ async def _both(place: Ground, made: Path, turn: int) -> tuple[float, float]:
     begun = time.perf_counter()
     with AuditLog.open(Settings(data_dir=made)) as log:
         audit = create_recorder(log)
-        report = await import_customers(
+        report = await import_rows(
             place.database,
             file,
             SUBSIDIARY,

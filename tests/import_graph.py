@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from synergy.access.audit.log import AuditLog
 from synergy.app import create_recorder
 from synergy.imports.closing import Allowance
-from synergy.imports.customers import PLAIN, Listeners, Wish, import_customers
+from synergy.imports.customers import PLAIN, Listeners, Wish, import_rows
 from synergy.imports.folder import ImportFolder
 from synergy.imports.jobs import Task, running
 from synergy.imports.ledger import find_target
@@ -185,7 +185,7 @@ async def _import(  # noqa: PLR0913, PLR0917 (what an import depends on)
 ) -> tuple[ImportReport, list[Problem]]:
     problems: list[Problem] = []
     with recorder(file.parent) as audit:
-        report = await import_customers(
+        report = await import_rows(
             graph,
             file,
             subsidiary,

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from synergy import cli
 from synergy.imports.command import import_file, print_profile
-from synergy.imports.customers import Listeners, Wish, import_customers
+from synergy.imports.customers import Listeners, Wish, import_rows
 from synergy.imports.problems import Fault, UnreadableFile
 from synergy.imports.profile import read_profile
 from tests import import_graph
@@ -38,7 +38,7 @@ async def rehearse(
         csv.writer(text).writerows([HEADER, *rows])
     problems: list[Problem] = []
     with recorder(file.parent) as audit:
-        report = await import_customers(
+        report = await import_rows(
             graph,
             file,
             subsidiary,

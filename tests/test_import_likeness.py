@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from synergy.evaluation.listed import hong_kong_and_mainland, read_listed
-from synergy.imports.customers import import_customers
+from synergy.imports.customers import import_rows
 from tests import import_graph
 from tests.import_graph import ISIN, NOW, USCC, ask, load, row, shared
 
@@ -46,9 +46,7 @@ async def test_a_name_links_where_nothing_speaks_against_it(
     header = ["key", *theirs]
     file.write_text("\n".join([",".join(header), ",".join(["b", *theirs.values()])]), encoding="utf-8")
     with import_graph.recorder(file.parent) as audit:
-        await import_customers(
-            graph, file, "imp_b", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit
-        )
+        await import_rows(graph, file, "imp_b", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit)
     assert await shared(graph, "imp_a", "imp_b") == int(links)
 
 
@@ -90,7 +88,7 @@ async def test_listed_companies_are_recognised_by_name_and_place_and_none_wrongl
             file = tmp_path / f"{code}.csv"
             _write(file, [one for place in places for one in listed[place]])
             folder = import_graph.kept(file)
-            await import_customers(graph, file, code, folder=folder, now=NOW, importer="test", audit=audit)
+            await import_rows(graph, file, code, folder=folder, now=NOW, importer="test", audit=audit)
     pairs = await ask(
         graph,
         """

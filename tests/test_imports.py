@@ -14,7 +14,7 @@ from synergy import schema
 from synergy.errors import SetupError
 from synergy.graph.model import PropertyField
 from synergy.imports.command import import_file
-from synergy.imports.customers import import_customers
+from synergy.imports.customers import import_rows
 from synergy.imports.folder import ImportFolder
 from synergy.imports.problems import Fault, UnknownSubsidiary, UnreadableFile
 from synergy.model.customers import ResolvesTo
@@ -287,9 +287,7 @@ async def test_what_stops_an_import_says_so_and_changes_nothing(graph: Database,
         await load(graph, file, [row("1")], "imp_z")
     await asyncio.to_thread(file.write_bytes, b"key,name\n" + b"1,A\n" * 3_000 + b"2,\xff\n")
     with pytest.raises(UnreadableFile, match=r"line 3002.*Nothing was imported"):
-        await import_customers(
-            graph, file, "imp_a", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit
-        )
+        await import_rows(graph, file, "imp_a", folder=import_graph.kept(file), now=NOW, importer="test", audit=audit)
     assert await ask(graph, "MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(r) RETURN r.id") == []
 
 
@@ -384,9 +382,7 @@ async def test_a_problems_file_tells_of_the_last_import_that_ran(
 async def test_listed_companies_of_two_places_are_recognised(graph: Database, tmp_path: Path, audit: Recorder) -> None:
     folder = ImportFolder(tmp_path / "imports")
     one, other = [
-        await import_customers(
-            graph, LISTED / f"{place}.csv", code, folder=folder, now=NOW, importer="test", audit=audit
-        )
+        await import_rows(graph, LISTED / f"{place}.csv", code, folder=folder, now=NOW, importer="test", audit=audit)
         for place, code in (("HKG", "imp_a"), ("SHH", "imp_b"))
     ]
     assert (one.rows, one.new_customers, one.linked, one.problems) == (

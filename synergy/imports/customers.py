@@ -144,10 +144,6 @@ async def import_rows(  # noqa: PLR0913 (what an import depends on is named in o
             return await run.land(job, written)
 
 
-import_customers = import_rows
-"""What a wish that names no kind comes to."""
-
-
 async def _by_kind(  # noqa: PLR0913, PLR0917 (as for import_rows)
     database: Database,
     target: Target,

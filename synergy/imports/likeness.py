@@ -14,7 +14,7 @@ from synergy.identity.population import Population, count
 from synergy.identity.single import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
@@ -73,14 +73,11 @@ async def find_alike(
     return alike, {one: read_known(one, *rest) for one, *rest in answer["companies"]}
 
 
-async def open_matcher(database: Database, on_progress: Callable[[int, int | None], None] | None = None) -> Matcher:
-    """Return what judges likeness in this graph; the first time, its customers are counted and given their keys.
-
-    `on_progress` hears of the customers counted, and of how many there are.
-    """
+async def open_matcher(database: Database) -> Matcher:
+    """Return what judges likeness in this graph; the first time, its customers are counted and given their keys."""
     found = await database.read(_SAY["population"], {})
     if found["size"] is None:
-        return Matcher.of(await _count(database, found["customers"], on_progress))
+        return Matcher.of(await _count(database))
     return Matcher.of(Population.read(found["size"], found["counts"]))
 
 
@@ -91,12 +88,12 @@ async def recount_if_grown(database: Database) -> None:
     """
     found = await database.read(_SAY["population"], {})
     if found["size"] is None or found["customers"] > _GROWTH * found["size"] + _FEW:
-        await _count(database, found["customers"], None)
+        await _count(database)
 
 
-async def _count(database: Database, size: int, on_progress: Callable[[int, int | None], None] | None) -> Population:
+async def _count(database: Database) -> Population:
     companies: list[Company] = []
-    after, done = "", 0
+    after = ""
     while rows := (await database.read(_SAY["counted"], {"after": after, "most": _PAGE}))["customers"]:
         keys = []
         for customer, kind, name, name_en, phone, regions, industries, keyed in rows:
@@ -107,9 +104,7 @@ async def _count(database: Database, size: int, on_progress: Callable[[int, int 
                     keys.append([customer, match_keys(company)])
         if keys:
             await database.write(_SAY["key"], {"rows": keys})
-        after, done = rows[-1][0], done + len(rows)
-        if on_progress is not None:
-            on_progress(done, size)
+        after = rows[-1][0]
     counted = count(companies)
     written = counted.to_json()
     await database.write(_SAY["count"], {"size": counted.size, "counts": written})
