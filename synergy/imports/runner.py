@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -57,9 +58,15 @@ class ImportRunner:
         return list(self.folder.problems(job).read(length, first, after))
 
     async def run(self) -> None:
-        """Run waiting jobs until cancelled."""
+        """Run waiting jobs until cancelled.
+
+        It begins after a pause or when it is woken: a server that has just started plans its first statements slowly.
+        """
         is_tidy = False
         while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE.total_seconds()):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 if not is_tidy:
@@ -71,11 +78,6 @@ class ImportRunner:
                 log.warning("imports wait: %s", error)
             except Exception:
                 log.exception("imports wait")
-            try:
-                async with asyncio.timeout(PAUSE.total_seconds()):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
 
     async def _run_waiting(self) -> None:
         for job in (await self.database.read(SAYS["waiting"], {"place": self.folder.place}))["jobs"]:
