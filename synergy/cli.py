@@ -30,7 +30,7 @@ from synergy.imports.kinds import NAMES as KINDS
 from synergy.progress import Progress
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
-from synergy.terminal import console, run
+from synergy.terminal import console, print_table, run
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
@@ -252,12 +252,16 @@ def import_jobs(
     subsidiary: Annotated[str | None, typer.Option("--for", help="Of one subsidiary: its id or code.")] = None,
 ) -> None:
     """List the last imports: how far they are, and what came of them."""
-    from synergy.imports.command import print_jobs  # noqa: PLC0415 (other commands need not load the importer)
+    from synergy.imports.command import list_jobs  # noqa: PLC0415 (other commands need not load the importer)
 
     async def work(settings: Settings) -> None:
         with audited(settings) as recorder:
             async with database(settings, recorder) as opened:
-                await print_jobs(opened, console, subsidiary)
+                table = await list_jobs(opened, subsidiary)
+        if table.row_count:
+            print_table(table)
+        else:
+            console.print("There is no job.")
 
     run(work)
 

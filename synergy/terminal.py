@@ -17,7 +17,18 @@ from synergy.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from rich.table import Table
+
 console = Console(stderr=True)
+"""For what is told beside the answer: progress, notes, refusals."""
+output = Console(highlight=False, soft_wrap=True)
+"""For the answer."""
+_WIDE = 1_000
+
+
+def print_table(table: Table) -> None:
+    """Print a table; what goes into a file or another program is not folded to a terminal's width."""
+    (output if output.is_terminal else Console(highlight=False, width=_WIDE)).print(table)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

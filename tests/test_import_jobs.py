@@ -11,7 +11,7 @@ from rich.console import Console
 
 from synergy.errors import SetupError
 from synergy.graph.database import Address, Database
-from synergy.imports.command import cancel_job, print_jobs
+from synergy.imports.command import cancel_job, list_jobs
 from synergy.imports.customers import Wish
 from synergy.imports.jobs import SAYS
 from synergy.imports.problems import Fault, ImportCancelled, ImportRunning
@@ -215,7 +215,7 @@ async def test_jobs_are_listed_and_cancelled_by_command(graph: Database, file: P
     console = Console(record=True, width=200)
     with recorder(file.parent) as audit:
         async with import_graph.job(graph, file) as job:
-            await print_jobs(graph, console, "imp_a")
+            console.print(await list_jobs(graph, "imp_a"))
             await cancel_job(graph, console, job.id, audit)
             with pytest.raises(ImportCancelled):
                 await graph.transact(job.hold)
@@ -223,7 +223,7 @@ async def test_jobs_are_listed_and_cancelled_by_command(graph: Database, file: P
             with pytest.raises(SetupError):
                 await cancel_job(graph, console, unknown, audit)
     await load(graph, file, [row("1"), row("1")])
-    await print_jobs(graph, console, "sub_imp_a")
+    console.print(await list_jobs(graph, "sub_imp_a"))
     printed = console.export_text()
     for words in ("theirs.csv", "RUNNING", "customers.csv", "DONE", "3 of 3", "after the batch at hand"):
         assert words in printed
@@ -234,7 +234,7 @@ async def test_a_killed_job_is_shown_without_a_sign_of_life_and_ended_by_the_nex
         async with import_graph.job(graph, file) as job:
             await import_graph.expire(graph)
             console = Console(record=True, width=200)
-            await print_jobs(graph, console, "imp_a")
+            console.print(await list_jobs(graph, "imp_a"))
             assert "no sign of life" in console.export_text()
             await load(graph, file, [row("1")])
             [state, reason] = (await ask(graph, "MATCH (j {id: $p.id}) RETURN [j.state, j.reason]", id=job.id))[0]

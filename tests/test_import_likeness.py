@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 LISTED = Path(__file__).parents[2] / "shared" / "data" / "listed_companies"
 STEEL = "湖北省泰和特种钢铁股份有限公司"
+ASKED = """
+MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-()-[:RESOLVES_TO]->(c) RETURN COUNT { (c)<-[:COMPARES]-() }
+"""
+ASKED_ABOUT = "MATCH (c:Customer {name: $p.name}) RETURN COUNT { (c)<-[:COMPARES]-() }"
 SUPPLIERS = """
 MATCH (:Subsidiary {code: 'imp_a'})<-[:SUPPLIED_BY]-(:SourceRecord {sourceKey: 'a'})-[:RESOLVES_TO]->(c)
 RETURN [c.usccSuppliers, c.phoneSuppliers,
@@ -30,14 +34,13 @@ RETURN [c.usccSuppliers, c.phoneSuppliers,
     [
         ({"name": STEEL}, True),
         ({"name": "湖北省泰和特種鋼鐵股份有限公司"}, True),
-        ({"name": "泰和特种钢铁", "region": "湖北省"}, True),
         ({"name": STEEL + "南山分公司"}, False),
         ({"name": STEEL, "kind": "PERSON"}, False),
         ({"name": STEEL, "uscc": USCC[1]}, False),
         ({"name": "湖北省泰和房地产开发有限公司", "region": "湖北省"}, False),
         ({"name": "泰和"}, False),
     ],
-    ids=["equal", "traditional", "short name", "branch", "person", "other code", "other trade", "bare brand"],
+    ids=["equal", "traditional", "branch", "person", "other code", "other trade", "bare brand"],
 )
 async def test_a_name_links_where_nothing_speaks_against_it(
     graph: Database, file: Path, theirs: dict[str, str], links: bool
@@ -66,6 +69,26 @@ async def test_a_row_that_is_recognised_by_its_name_opens_no_code_and_gives_none
     await load(graph, file, [row("c", STEEL, uscc=USCC[0], isin=ISIN[0], region="湖北省")], "imp_c")
     a, b, c = (f"sub_{code}" for code in import_graph.SUBSIDIARIES)
     assert await ask(graph, SUPPLIERS) == [[[a, c], None, [["ISIN", [b, c]], ["USCC", [a, c]]]]]
+
+
+async def test_a_website_that_many_give_says_nothing_and_one_does_not_vouch_for_itself(
+    graph: Database, file: Path
+) -> None:
+    site = "www.placeholder.example"
+    one = [row("a", "Alpha Steel Ltd", website=site, region="Testshire", industry="Test Trade")]
+    await load(graph, file, one)
+    theirs = [
+        row(str(number), name, website=site, region="Testshire", industry="Test Trade")
+        for number, name in enumerate(["Brook Film Ltd", "Cedar Bakery Ltd", "Delta Parenting Ltd", "Elm Games Ltd"])
+    ]
+    # One customer gives it so far: a steward is asked, and nothing is linked.
+    report, _ = await load(graph, file, theirs[:1], "imp_b")
+    assert (report.linked, await ask(graph, ASKED)) == (0, [1])
+    await load(graph, file, theirs, "imp_b")
+    # Now many do.
+    report, _ = await load(graph, file, [row("x", "Fjord Fishing Ltd", website=site, region="Testshire")], "imp_c")
+    assert report.linked == 0
+    assert await ask(graph, ASKED_ABOUT, name="Fjord Fishing Ltd") == [0]
 
 
 async def test_how_a_row_was_recognised_is_kept_and_told_to_no_client(graph: Database, file: Path) -> None:

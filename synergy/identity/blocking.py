@@ -40,7 +40,7 @@ def company_keys(company: Company) -> frozenset[str]:
         keys |= {f"{scheme}:{value}" for value in values}
     for code in company.codes:
         keys |= {f"code:{code[:9]}", f"code:{code[9:]}"}
-    keys |= {f"host:{host}" for host in company.hosts}
+    keys |= {_host_key(host) for host in company.hosts}
     if company.phone:
         keys.add(f"phone:{company.phone}")
     for name in company.names:
@@ -54,6 +54,15 @@ def company_keys(company: Company) -> frozenset[str]:
 def match_keys(company: Company) -> str:
     """Return the keys of a company as words of a full-text index."""
     return " ".join(sorted(digest(key).hex() for key in company_keys(company)))
+
+
+def host_word(host: str) -> str:
+    """Return the word of the full-text index under which stand those who give a website's host."""
+    return digest(_host_key(host)).hex()
+
+
+def _host_key(host: str) -> str:
+    return f"host:{host}"
 
 
 def _chinese_keys(name: CompanyName, company: Company) -> Iterator[str]:

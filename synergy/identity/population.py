@@ -39,19 +39,26 @@ class Population:
         return 1 / max(self.size, FEWEST)
 
     def to_json(self) -> str:
-        """Write down what `read` reads: only values that occur more than once."""
+        """Write down what `read` reads: of names, only those that occur more than once."""
         told = self.frequencies
         counts = {
-            term: {value: count for value, count in counter.items() if count > 1}
+            term: {value: count for value, count in counter.items() if count > 1 or term not in told.others}
             for term, counter in told.counts.items()
         }
         return json.dumps({"counts": counts, "totals": told.totals, "others": told.others}, ensure_ascii=False)
 
     @classmethod
     def read(cls, size: int, written: str) -> Population:
-        """Read what `to_json` wrote."""
+        """Read what `to_json` wrote.
+
+        A name that was not counted is one company's; a place or trade that was not is worded in another way than all
+        that were, and so not rare.
+        """
         told = json.loads(written)
-        counts = {term: _Seen(values) for term, values in told["counts"].items()}
+        counts = {
+            term: _Seen(values) if term in told["others"] else Counter(values)
+            for term, values in told["counts"].items()
+        }
         totals = {term: max(total, FEWEST) for term, total in told["totals"].items()}
         return cls(size, Frequencies(counts, totals, told["others"]))
 

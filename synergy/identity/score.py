@@ -45,6 +45,11 @@ class Score:
         odds = float(2.0**bits)
         return odds / (1 + odds)
 
+    def without(self, comparison: str) -> Score:
+        """Return the score as if one comparison had not been made."""
+        left = tuple(one for one in self.evidence if one.comparison != comparison)
+        return Score(sum(one.weight for one in left), self.prior, left)
+
 
 def log_odds(probability: float) -> float:
     """Return a probability as log odds in bits."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from synergy.identity.comparison import UNKNOWN
 from synergy.identity.model import committed
 from synergy.identity.name_levels import NameLevel
 from synergy.identity.score import Scorer
-from synergy.identity.verdicts import LINK, MOST_OWN, RIVAL, Ground, Judgement, Verdict, judge_companies
+from synergy.identity.verdicts import LINK, RIVAL, Ground, Judgement, Verdict, judge_companies
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +41,18 @@ class Matcher:
         """Return a matcher with the weights that come with the program."""
         return cls(Scorer(COMPANY, committed("company"), population.frequencies, population.prior))
 
-    def judge(self, company: Company, known: Mapping[str, Company]) -> list[Candidate]:
+    def judge(
+        self, company: Company, known: Mapping[str, Company], placeholders: frozenset[str] = frozenset()
+    ) -> list[Candidate]:
         """Return the candidates that are not simply others, the strongest first; at most one of them is a link.
 
         A link by score needs to be clearly better than the next candidate; of two that identifiers point to, neither
         is one. A name without a place, and what links from a lower probability on in a batch, since nothing else there
-        fits, is asked about here: the company that is meant may be one that nobody has told of yet.
+        fits, is asked about here: the company that is meant may be one that nobody has told of yet. `placeholders` are
+        websites that are nobody's own.
         """
-        company, known = _without_placeholders(company, known)
+        company = replace(company, hosts=company.hosts - placeholders)
+        known = {one: replace(other, hosts=other.hosts - placeholders) for one, other in known.items()}
         found = []
         for one, other in known.items():
             score = self.scorer.score(company, other, company.terms, other.terms)
@@ -81,16 +84,4 @@ def _has_rival(company: Company, link: Candidate, known: Mapping[str, Company], 
         and other.judgement.verdict is not Verdict.BRANCH_OF
         and other.score.weight >= link.score.weight - RIVAL
         for other in found
-    )
-
-
-def _without_placeholders(company: Company, known: Mapping[str, Company]) -> tuple[Company, Mapping[str, Company]]:
-    """Take away the websites that many of the known companies give."""
-    counts = Counter(host for other in known.values() for host in other.hosts)
-    shared = frozenset(host for host, times in counts.items() if times > MOST_OWN)
-    if not shared:
-        return company, known
-    return (
-        replace(company, hosts=company.hosts - shared),
-        {one: replace(other, hosts=other.hosts - shared) for one, other in known.items()},
     )

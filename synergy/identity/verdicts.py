@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from synergy.identity.across_levels import AcrossLevel
-from synergy.identity.companies import compare_across, compare_codes, compare_names, compare_places
+from synergy.identity.companies import compare_across, compare_codes, compare_names, compare_phones, compare_places
 from synergy.identity.name_levels import NameLevel, name_level
 from synergy.identity.names import read_name
 from synergy.identity.romanisation import is_pinyin
@@ -114,7 +114,7 @@ def judge_companies(one: Company, other: Company, score: Score) -> Judgement:
         if _share(one, other, scheme):
             return Judgement(Verdict.LINK, ground)
     if one.hosts and other.hosts and not one.hosts & other.hosts:
-        return Judgement(_asked(score), Ground.OTHER_WEBSITE)
+        return Judgement(_asked_about(one, other, score), Ground.OTHER_WEBSITE)
     if _share(one, other, "STOCK") or _share(one, other, "ISIN"):
         return Judgement(Verdict.LINK, Ground.SECURITY)
     return _by_evidence(one, other, score)
@@ -124,7 +124,8 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
     names = compare_names(one, other).level
     likely = score.probability >= LINK
     if one.hosts & other.hosts:
-        own = names >= NameLevel.SHORT or likely  # a group's companies share its website
+        # A group's companies share its website, and so do strangers in a careless list: something else has to tell.
+        own = names >= NameLevel.SHORT or score.without("website").probability >= LINK
         return Judgement(Verdict.LINK if own else Verdict.REVIEW, Ground.WEBSITE)
     # A group's companies share brand, place and trade, too.
     told = names >= NameLevel.ONLY_BRAND or one.phone == other.phone != "" or bool(one.codes & other.codes)
@@ -140,7 +141,7 @@ def _by_evidence(one: Company, other: Company, score: Score) -> Judgement:
         return Judgement(Verdict.LINK, Ground.SCORE)
     if names == NameLevel.ONLY_BRAND and compare_places(one, other) != 0 and _is_telling(one) and _is_telling(other):
         return Judgement(Verdict.REVIEW, Ground.BRAND)
-    return Judgement(_asked(score), Ground.SCORE)
+    return Judgement(_asked_about(one, other, score), Ground.SCORE)
 
 
 def _is_told_alone(one: Company, other: Company, names: int) -> bool:
@@ -206,6 +207,12 @@ def _is_slip(one: CompanyName, other: CompanyName) -> bool:
 
 def _asked(score: Score) -> Verdict:
     return Verdict.REVIEW if score.probability >= REVIEW else Verdict.NONE
+
+
+def _asked_about(one: Company, other: Company, score: Score) -> Verdict:
+    """Ask about companies only if names, telephone or numbers are alike: many share a place and a trade."""
+    named = compare_names(one, other).level > NameLevel.DIFFERS or compare_across(one, other) > AcrossLevel.DIFFERS
+    return _asked(score) if named or compare_phones(one, other) > 0 or compare_codes(one, other) > 0 else Verdict.NONE
 
 
 def _share(one: Company, other: Company, scheme: str) -> bool:

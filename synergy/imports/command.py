@@ -121,15 +121,17 @@ async def import_file(  # noqa: PLR0913 (what an import depends on is named in o
             audit=audit,
             wish=wish,
             listeners=Listeners(
-                lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0), problems.add
+                lambda done, total: progress.step(f"import {file.name} (lines)", done, total or 0),
+                problems.add,
+                lambda done, total: progress.step("count the customers there are", done, total),
             ),
         )
     _print(console, report, problems, snapshot=wish.snapshot)
     return report.exit_status
 
 
-async def print_jobs(database: Database, console: Console, subsidiary: str | None) -> None:
-    """Print the last jobs, of one subsidiary (id or code) or of all."""
+async def list_jobs(database: Database, subsidiary: str | None) -> Table:
+    """Return a table of the last jobs, of one subsidiary (id or code) or of all."""
     found = (await database.read(SAYS["list"], {"subsidiary": subsidiary, "limit": _LISTED}))["jobs"]
     table = Table(box=None)
     for title in ("job", "for", "file", "state", "line", *_FIGURES):
@@ -139,9 +141,7 @@ async def print_jobs(database: Database, console: Console, subsidiary: str | Non
         lines = f"{job['line']:,}" + (f" of {job['lines']:,}" if job.get("lines") else "")
         figures = [f"{job[name]:,}" for name in _FIGURES]
         table.add_row(job["id"], job["code"], escape(job["fileName"]), state, lines, *figures)
-    console.print(table)
-    if not found:
-        console.print("There is no job.")
+    return table
 
 
 async def cancel_job(database: Database, console: Console, job: str, audit: Recorder) -> None:

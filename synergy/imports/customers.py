@@ -77,11 +77,13 @@ class Listeners:
     """Who hears how far an import is.
 
     `on_progress` hears of the lines done, and of how many there are, after each batch that is committed; `on_problem`
-    of each problem of the batch, in the order of the file, and first of those that earlier runs of the job found.
+    of each problem of the batch, in the order of the file, and first of those that earlier runs of the job found;
+    `on_count` of the graph's customers counted, and of how many there are, when that comes first.
     """
 
     on_progress: Callable[[int, int | None], None] = lambda _done, _total: None
     on_problem: Callable[[Problem], None] = lambda _problem: None
+    on_count: Callable[[int, int], None] = lambda _done, _total: None
 
     def hear(self, report: ImportReport, problems: Iterable[Problem]) -> None:
         """Tell them of a batch."""
@@ -127,7 +129,7 @@ async def import_rows(  # noqa: PLR0913 (what an import depends on is named in o
     about = [target.id, f"file_{table.digest}"]
     action = f"import {wish.kind}, dry run" if wish.is_dry else f"import {wish.kind}"
     async with audit.change(action, about) as written:
-        reading, ledger = await _by_kind(database, target, columns, words, wish, now, importer)
+        reading, ledger = await _by_kind(database, target, columns, words, wish, now, importer, listeners)
         run = _Run(database, table, reading, wish, ledger, listeners)
         if wish.is_dry:
             return await run.foresee(report, written)
@@ -152,11 +154,12 @@ async def _by_kind(  # noqa: PLR0913, PLR0917 (as for import_rows)
     wish: Wish,
     now: datetime,
     importer: str,
+    listeners: Listeners,
 ) -> tuple[Reading[Any], Ledger | DeclaredLedger]:
     """Return how the rows of the kind are read, and what decides about them."""
     declared = find_kind(wish.kind)
     if declared is None:
-        customers = Ledger(database, target, await open_matcher(database), now, importer)
+        customers = Ledger(database, target, await open_matcher(database, listeners.on_count), now, importer)
         return CustomerReading(target, columns, words), customers
     reading = KindReading(declared, target, columns, wish.profile.dates if wish.profile else None)
     return reading, DeclaredLedger(database, reading, now, importer)

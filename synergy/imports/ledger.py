@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from synergy.days import business_day
 from synergy.graph.statements import load_sections
 from synergy.imports.jobs import BATCH_DEADLINE
-from synergy.imports.likeness import find_alike
+from synergy.imports.likeness import find_alike, find_placeholders
 from synergy.imports.problems import UnknownSubsidiary
 from synergy.imports.records import Target, Vocabulary, exact, former_id, golden, reread
 from synergy.imports.report import Landed
@@ -124,6 +124,7 @@ class Ledger:
         rows = [[one.id, one.match_keys] for one in new if not any(it.id in known.owners for it in one.identifiers)]
         if rows:
             known.alike, known.companies = await find_alike(tx, self.target.id, self.target.system, rows)
+            known.placeholders = await find_placeholders(tx, [one.company for one in new if one.company])
             known.matcher = self.matcher
 
     async def _create(self, decisions: Decisions, tx: Transaction) -> None:

@@ -15,6 +15,17 @@ CALL (row) {
 }
 RETURN collect([row[0], found]) AS alike
 
+// == placeholders
+// Websites, each with its key, that so many customers give that they are nobody's own.
+UNWIND $p.hosts AS host
+CALL (host) {
+  CALL db.index.fulltext.queryNodes('match_keys', host[1], {limit: $p.most}) YIELD node
+  OPTIONAL MATCH (node)-[:RESOLVES_TO|MERGED_INTO*1..9]->(resolved:Customer)
+  RETURN count(DISTINCT coalesce(resolved, node)) AS owners
+}
+WITH host, owners WHERE owners > $p.own
+RETURN collect(host[0]) AS hosts
+
 // == companies
 // What all records and the golden record say of customers, as it is compared.
 UNWIND $p.customers AS id

@@ -6,15 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synergy.graph.statements import load_sections
-from synergy.identity.blocking import match_keys
+from synergy.identity.blocking import host_word, match_keys
 from synergy.identity.companies import read_company
 from synergy.identity.identifiers import Identifier
 from synergy.identity.party import Kind, Party
 from synergy.identity.population import Population, count
 from synergy.identity.single import Matcher
+from synergy.identity.verdicts import MOST_OWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
@@ -22,9 +23,15 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 20
 """How many nodes that share keys with a row are looked at, the rarest keys first."""
+MOST_OF_ONE_WEBSITE = 40
+"""How many nodes that give one website are looked at: records of one customer count once."""
 _PAGE = 5_000
 _GROWTH, _FEW = 1.25, 1_000
 _SAY = {name: part.text for name, part in load_sections(Path(__file__).with_suffix(".cypher")).items()}
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Hear nothing."""
 
 
 def read_known(  # noqa: PLR0913, PLR0917 (a row of the statement)
@@ -56,6 +63,16 @@ def read_known(  # noqa: PLR0913, PLR0917 (a row of the statement)
     )
 
 
+async def find_placeholders(tx: Transaction, companies: Iterable[Company]) -> frozenset[str]:
+    """Return which of the companies' websites are nobody's own, since many customers of the graph give them."""
+    hosts = sorted({host for company in companies for host in company.hosts})
+    if not hosts:
+        return frozenset()
+    given = {"hosts": [[host, host_word(host)] for host in hosts], "most": MOST_OF_ONE_WEBSITE, "own": MOST_OWN}
+    [answer] = await tx.run(_SAY["placeholders"], given)
+    return frozenset(answer["hosts"])
+
+
 async def find_alike(
     tx: Transaction, subsidiary: str, system: str, rows: Sequence[Sequence[str | None]]
 ) -> tuple[dict[str, list[str]], dict[str, Company]]:
@@ -73,11 +90,14 @@ async def find_alike(
     return alike, {one: read_known(one, *rest) for one, *rest in answer["companies"]}
 
 
-async def open_matcher(database: Database) -> Matcher:
-    """Return what judges likeness in this graph; the first time, its customers are counted and given their keys."""
+async def open_matcher(database: Database, on_count: Callable[[int, int], None] = _nobody) -> Matcher:
+    """Return what judges likeness in this graph; the first time, its customers are counted and given their keys.
+
+    That takes half a minute for 50,000: `on_count` hears of those counted, and of how many there are.
+    """
     found = await database.read(_SAY["population"], {})
     if found["size"] is None:
-        return Matcher.of(await _count(database))
+        return Matcher.of(await _count(database, found["customers"], on_count))
     return Matcher.of(Population.read(found["size"], found["counts"]))
 
 
@@ -88,12 +108,12 @@ async def recount_if_grown(database: Database) -> None:
     """
     found = await database.read(_SAY["population"], {})
     if found["size"] is None or found["customers"] > _GROWTH * found["size"] + _FEW:
-        await _count(database)
+        await _count(database, found["customers"], _nobody)
 
 
-async def _count(database: Database) -> Population:
+async def _count(database: Database, size: int, on_count: Callable[[int, int], None]) -> Population:
     companies: list[Company] = []
-    after = ""
+    after, done = "", 0
     while rows := (await database.read(_SAY["counted"], {"after": after, "most": _PAGE}))["customers"]:
         keys = []
         for customer, kind, name, name_en, phone, regions, industries, keyed in rows:
@@ -104,7 +124,8 @@ async def _count(database: Database) -> Population:
                     keys.append([customer, match_keys(company)])
         if keys:
             await database.write(_SAY["key"], {"rows": keys})
-        after = rows[-1][0]
+        after, done = rows[-1][0], done + len(rows)
+        on_count(done, size)
     counted = count(companies)
     written = counted.to_json()
     await database.write(_SAY["count"], {"size": counted.size, "counts": written})

@@ -100,6 +100,8 @@ class Known:
     """What is compared of the customers that no record of this source is about."""
     alike: dict[str, list[str]] = field(default_factory=dict)
     """For a record, the customers that share some of its keys."""
+    placeholders: frozenset[str] = frozenset()
+    """Websites that are nobody's own."""
     withheld: set[str] = field(default_factory=set)
     """Persons whom only others serve, and who have not agreed that the subsidiary learns who they are."""
 
@@ -112,7 +114,7 @@ class Known:
         if self.matcher is None or record.company is None:
             return []
         open_ = {one: self.companies[one] for one in self.alike.get(record.id, ()) if one in self.companies}
-        return self.matcher.judge(record.company, open_) if open_ else []
+        return self.matcher.judge(record.company, open_, self.placeholders) if open_ else []
 
     @cached_property
     def changing(self) -> dict[str, list[Before]]:

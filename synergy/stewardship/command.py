@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SetupError
 from synergy.stewardship.candidates import MOST_AT_ONCE, Answer
-from synergy.terminal import run
+from synergy.terminal import output, print_table, run
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The queue of questions about customers, and their answers.", no_args_is_help=True)
 """Its context's object opens the API for a user (`Asking`): the composition root gives it."""
-_output = Console(highlight=False, soft_wrap=True)
 _QUEUE = """query ($first: Int!, $after: String) {
   matchCandidates(first: $first, after: $after, orderBy: SCORE_DESC, where: {standing: {eq: OPEN}}) {
     totalCount pageInfo { endCursor hasNextPage }
@@ -167,26 +165,26 @@ async def _list(ask: Ask, first: int) -> int:
         names = [f"{each['node']['name']} ({each['node']['id']})" for each in node["customers"]["edges"]]
         score = "" if node["score"] is None else f"{node['score']:.3f}"
         table.add_row(node["id"], score, node["method"], escape("\n".join([*names, node["claim"] or ""]).strip()))
-    _output.print(table)
+    print_table(table)
     return 0
 
 
 async def _show(ask: Ask, candidate: str) -> int:
     node = (await ask(_SHOW, {"id": candidate}))["matchCandidate"]
     if node is None:
-        _output.print("没有这样的问题可供您处理。 There is no such question for you to act on.")
+        output.print("没有这样的问题可供您处理。 There is no such question for you to act on.")
         return 1
-    _output.print(escape(f"{node['kind']} {node['standing']} {node['score']} {node['method']} {node['claim'] or ''}"))
+    output.print(escape(f"{node['kind']} {node['standing']} {node['score']} {node['method']} {node['claim'] or ''}"))
     for edge in node["customers"]["edges"]:
         for line in _neighbours(edge["node"]):
-            _output.print(escape(line))
+            output.print(escape(line))
     table = Table()
     for column in ("field", "ours", "theirs", "level", "weight"):
         table.add_column(column, overflow="fold", justify="right" if column == "weight" else "left")
     for bar in (node["waterfall"] or {"evidence": []})["evidence"]:
         field, level = f"{bar['field']} · {bar['fieldEn']}", f"{bar['level']} · {bar['levelEn']}"
         table.add_row(field, escape(bar["ours"] or ""), escape(bar["theirs"] or ""), level, f"{bar['weight']:+.2f}")
-    _output.print(table)
+    print_table(table)
     return 0
 
 
@@ -214,14 +212,14 @@ def _neighbours(customer: dict[str, Any]) -> list[str]:
 async def _preview(ask: Ask, survivor: str, absorbed: str) -> int:
     told = (await ask(_PREVIEW, {"survivor": survivor, "absorbed": absorbed}))["mergePreview"]
     if told is None:
-        _output.print("没有这样两个客户可供您处理。 There are no such two customers for you to act on.")
+        output.print("没有这样两个客户可供您处理。 There are no such two customers for you to act on.")
         return 1
     for one in told["conflicts"]:
-        _output.print(escape(f"{one['code']}: {one['text']} {one['textEn']}"))
-    _output.print(", ".join(f"{one['name']} {one['count']}" for one in told["moves"]))
+        output.print(escape(f"{one['code']}: {one['text']} {one['textEn']}"))
+    output.print(", ".join(f"{one['name']} {one['count']}" for one in told["moves"]))
     for one in told["fields"]:
         if one["before"] != one["after"]:
-            _output.print(escape(f"{one['field']}: {one['before']} → {one['after']}"))
+            output.print(escape(f"{one['field']}: {one['before']} → {one['after']}"))
     return 0 if told["possible"] else 1
 
 
@@ -232,9 +230,9 @@ async def _change(ask: Ask, change: Change, given: Mapping[str, Any]) -> int:
       made: {noun} {{ id }} notices {{ message messageEn }} userErrors {{ code message messageEn }} }} }}"""
     done = (await ask(document, {"input": given}))[name]
     for one in (*done["userErrors"], *done["notices"]):
-        _output.print(escape(f"{one['message']} {one['messageEn']}"))
+        output.print(escape(f"{one['message']} {one['messageEn']}"))
     if done["made"]:
-        _output.print(done["made"]["id"])
+        output.print(done["made"]["id"])
     return 1 if done["userErrors"] else 0
 
 
@@ -245,10 +243,10 @@ async def _bulk(ask: Ask, decisions: list[dict[str, Any]]) -> int:
     for start in range(0, len(decisions), MOST_AT_ONCE):
         done = (await ask(document, {"input": {"decisions": decisions[start : start + MOST_AT_ONCE]}}))["decideMatches"]
         if done["userErrors"]:
-            _output.print(escape(f"{done['userErrors'][0]['message']} {done['userErrors'][0]['messageEn']}"))
+            output.print(escape(f"{done['userErrors'][0]['message']} {done['userErrors'][0]['messageEn']}"))
             return 1
         for one in done["outcomes"]:
             refused += not one["done"]
-            _output.print(escape(f"{one['id']} {'done' if one['done'] else one['code'] + ': ' + one['messageEn']}"))
-    _output.print(f"{len(decisions) - refused:,} done, {refused:,} refused.")
+            output.print(escape(f"{one['id']} {'done' if one['done'] else one['code'] + ': ' + one['messageEn']}"))
+    output.print(f"{len(decisions) - refused:,} done, {refused:,} refused.")
     return 1 if refused else 0

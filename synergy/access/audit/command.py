@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import orjson
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -21,7 +20,7 @@ from synergy.access.audit.searching import search as search_files
 from synergy.access.audit.signatures import Signer
 from synergy.access.audit.verification import verify as verify_files
 from synergy.errors import SetupError
-from synergy.terminal import run
+from synergy.terminal import console, output, print_table, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from synergy.settings import Settings
 
 app = typer.Typer(help="Verify, search and prune the audit of accesses.", no_args_is_help=True)
-_output = Console(highlight=False, soft_wrap=True)
-_WIDE = 1_000
 
 _MOST_SHOWN = 1_000
 _IDS_SHOWN = 3
@@ -104,8 +101,8 @@ def prune(public_key: PublicKeys = None) -> None:
             others=[read_public_key(file) for file in public_key or ()],
         )
         for removal in removed:
-            _output.print(f"{removal.file}: removed, with the records {removal.first} to {removal.last}")
-        _output.print(f"{len(removed)} files are older than {settings.audit_retention_days} days.")
+            output.print(f"{removal.file}: removed, with the records {removal.first} to {removal.last}")
+        output.print(f"{len(removed)} files are older than {settings.audit_retention_days} days.")
 
     run(work)
 
@@ -134,21 +131,21 @@ def _in_utc(moment: datetime | None) -> datetime | None:
 
 def _print_verdict(verdict: Verdict) -> None:
     for note in verdict.notes:
-        _output.print(f"note: {escape(note)}")
+        output.print(f"note: {escape(note)}")
     for finding in verdict.findings:
-        _output.print(f"[red]{escape(str(finding))}[/]")
+        output.print(f"[red]{escape(str(finding))}[/]")
     figures = f"{verdict.records:,} records and {verdict.checkpoints:,} checkpoints in {len(verdict.files):,} files"
     if verdict.findings:
-        _output.print(f"{figures}: [red]the audit was tampered with, or damaged[/].")
+        output.print(f"{figures}: [red]the audit was tampered with, or damaged[/].")
     else:
-        _output.print(f"{figures}: nothing is missing or changed.")
+        output.print(f"{figures}: nothing is missing or changed.")
 
 
 def _print_table(found: Iterable[Record]) -> None:
     kept: list[Record] = []
     for record in found:
         if len(kept) == _MOST_SHOWN:
-            Console(stderr=True).print(f"More than {_MOST_SHOWN:,} match: narrow the search, or take --json.")
+            console.print(f"More than {_MOST_SHOWN:,} match: narrow the search, or take --json.")
             break
         kept.append(record)
     table = Table(box=None)
@@ -163,5 +160,4 @@ def _print_table(found: Iterable[Record]) -> None:
         said["fields"] = escape(" ".join(str(name) for name in record.members.get("fields", ())))
         said |= {"at": f"{record.at:%Y-%m-%d %H:%M:%S}", "ids": escape(" ".join(ids[:_IDS_SHOWN]) + more)}
         table.add_row(*(said[name] for name in _COLUMNS.values()))
-    # What goes into a file or another program is not folded to a terminal's width.
-    (_output if _output.is_terminal else Console(highlight=False, width=_WIDE)).print(table)
+    print_table(table)
