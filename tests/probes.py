@@ -30,7 +30,7 @@ STATEMENTS = {
     "servedByCount": "servedByCount",
     "crossSell": "crossSell(first: 3) { score support reasons { text textEn } product { id name } }",
     "expertMatches": "expertMatches(first: 3) { score reasons { text } expert { id } evidence { ... on Node { id } } }",
-    "provenance": "provenance { field record { id } }",
+    "provenance": "provenance { field record { id subsidiary { id } } }",
     "waterfall": "waterfall { ours { id } theirs { id } evidence { field ours theirs level weight } }",
 }
 

@@ -283,6 +283,8 @@ def test_a_graded_field_without_a_rule_refuses_to_start() -> None:
         ),
         ("MATCH (this)-->(n:Customer) RETURN n", "has no `this`"),
         ("MATCH (n:Customer) SET n.name = 'x'", "does not end in RETURN"),
+        ("MATCH (n:Customer) RETURN n.name AS name, n ORDER BY name", "order before the RETURN"),
+        ("MATCH (n:Customer) RETURN n.name", "name each column with AS"),
     ],
 )
 def test_a_wrong_statement_is_refused(tmp_path: Path, text: str, says: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.client import Client
 
 ASK = """query Origins($id: ID!) { customer(id: $id) {
-  provenance { field record { id } }
+  provenance { field record { id subsidiary { id } } }
   formerValues(first: 5, orderBy: UNTIL) { totalCount edges { node { field value record { id } } } }
 } }"""
 GIVE = """
@@ -38,7 +38,9 @@ async def test_stewards_are_told_where_a_golden_record_comes_from_and_nobody_els
     record = await make_record(seeded, customer, TRUST_ID, "{}")
     await seeded.write(GIVE, {"record": record})
     told = (await client.ask(ASK, user=STEWARD, id=customer)).data["customer"]
-    assert told["provenance"] == [{"field": name, "record": {"id": record}} for name in ("NAME", "PHONE")]
+    assert told["provenance"] == [
+        {"field": name, "record": {"id": record, "subsidiary": {"id": TRUST_ID}}} for name in ("NAME", "PHONE")
+    ]
     was = {edge["node"]["field"]: edge["node"]["value"] for edge in told["formerValues"]["edges"]}
     assert was == {"NAME": "旧名", "PHONE": "****"}
     others = (await client.ask(ASK, user=OFFICER_TRUST, id=customer)).data["customer"]

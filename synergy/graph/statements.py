@@ -130,6 +130,8 @@ def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFil
     if not match:
         raise ModelError(f"{path.name} does not end in RETURN with its columns")
     columns = {_alias(part): part for part in _split(match["columns"])}
+    if unnamed := [name for name in columns if not name.isidentifier()]:
+        raise ModelError(f"{path.name} returns “{unnamed[0]}”: name each column with AS, and order before the RETURN")
     final = ", ".join(columns.values())
     before = text[: match.start()].rstrip()
     body = Fragment(path.name, f"{before}\nWITH {final}")

@@ -5,4 +5,5 @@ WHERE $viewer.stewards AND visible(record) AND visible(resolved) AND NOT EXISTS 
   MATCH (this)<-[serves:SERVES]-() WHERE NOT visible(serves)
 }
 UNWIND coalesce(resolved.gives, []) AS field
-RETURN field, record ORDER BY field, record.id
+WITH field, record ORDER BY field, record.id
+RETURN field, record
