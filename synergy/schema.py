@@ -15,7 +15,8 @@ from synergy.consents import schema as consents
 from synergy.contacts import schema as contacts
 from synergy.graph.documents import Schema
 from synergy.graph.executor import Engine, executor_class, plural, singular
-from synergy.graph.model import Model, StatementField, read_model
+from synergy.graph.model import Model, StatementField
+from synergy.graph.reading import read_model
 from synergy.graph.statements import StatementFile, load, load_sections
 from synergy.graph.types import Types
 from synergy.graph.words import Rules

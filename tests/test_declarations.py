@@ -16,7 +16,7 @@ from synergy import schema
 from synergy.dictionary import index_statements, model_markdown
 from synergy.errors import ModelError
 from synergy.graph.mapping import Grade, Mask, edge, node, one, record, stored
-from synergy.graph.model import read_model
+from synergy.graph.reading import read_model
 from synergy.graph.statements import load, load_sections
 from synergy.graph.words import Rules
 from synergy.model.node import Entity

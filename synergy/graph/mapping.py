@@ -10,7 +10,7 @@ A declaration is a class whose fields are one line each:
         industry: Industry | None = one("The trade.", "(this)-[:IN_INDUSTRY]->(that)")
         served_by: Connection[Subsidiary] = many("Who serves it.", "(this)<-[edge:SERVES]-(that)", edge=Serves)
 
-Declaring only describes; `graph/model.py` reads the declarations, checks them and gives the compiler what it needs.
+Declaring only describes; `graph/reading.py` reads the declarations, checks them and gives the compiler what it needs.
 """
 
 from __future__ import annotations

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import enum
 import functools
-import inspect
-import itertools
 import keyword
 import operator
 import re
-import textwrap
 import types
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, Optional, Union
 
 import strawberry
 from strawberry.annotation import StrawberryAnnotation
-from strawberry.schema_directive import Location
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from synergy.graph.enums import enum_of, made_enum
+from synergy.graph.grades import graded
 from synergy.graph.mapping import Grade
 from synergy.graph.model import (
     ID,
@@ -168,7 +165,7 @@ class Types:
                 _value(declared.value, declared.required),
                 # Introspection does not tell of directives, so the description tells of the grade as well.
                 declared.description + (" (C2: masked unless covered.)" if declared.grade is Grade.C2 else ""),
-                directives=_graded(declared),
+                directives=graded(declared),
             )
         if isinstance(declared, ColumnField):
             inner = f"list[{declared.target}]" if declared.many else declared.target
@@ -294,7 +291,7 @@ class Types:
             values[f"{value}_DESC"] = strawberry.enum_value(
                 f"{value}_DESC", description=f"By `{order.name}`, descending."
             )
-        self.made[name] = _made_enum(name, values, f"The orders of {owner}.")
+        self.made[name] = made_enum(name, values, f"The orders of {owner}.")
 
     def _where(self, type_: Type) -> None:
         name = f"{type_.name}Where"
@@ -313,7 +310,7 @@ class Types:
                         f"Optional[{annotation}]",
                         description,
                         default=strawberry.UNSET,
-                        directives=_graded(declared),
+                        directives=graded(declared),
                     )
                 )
         self.input(name, f"Which {type_.name} rows; several entries hold together.", fields)
@@ -377,33 +374,12 @@ class Types:
     def _enum(self, cls: Any) -> None:
         if cls.__name__ in self.made:
             return
-        self.made[cls.__name__] = _made_enum_of(cls)
+        self.made[cls.__name__] = enum_of(cls)
 
 
 def _python_name(name: str) -> str:
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     return f"{snake}_" if keyword.iskeyword(snake) else snake
-
-
-def _made_enum(name: str, values: dict[str, Any], description: str) -> Any:
-    make: Any = enum.Enum
-    return strawberry.enum(make(name, values), description=description)
-
-
-def _made_enum_of(cls: Any) -> Any:
-    says = _member_docs(cls)
-    values: dict[str, Any] = {m.name: strawberry.enum_value(m.name, description=says.get(m.name)) for m in cls}
-    return _made_enum(cls.__name__, values, inspect.cleandoc(cls.__doc__ or ""))
-
-
-def _member_docs(cls: Any) -> dict[str, str]:
-    """Read the string under each member of an enum, as editors do."""
-    members = ast.parse(textwrap.dedent(inspect.getsource(cls))).body[0]
-    docs = {}
-    for member, says in itertools.pairwise(ast.iter_child_nodes(members)):
-        if isinstance(member, ast.Assign) and isinstance(says, ast.Expr):
-            docs[ast.unparse(member.targets[0])] = str(ast.literal_eval(says.value))
-    return docs
 
 
 def _python(value: ValueType) -> str:
@@ -418,23 +394,3 @@ def _value(value: ValueType, required: bool) -> str:
 
 def _optional(inner: str, required: bool) -> str:
     return inner if required else f"Optional[{inner}]"
-
-
-GRADE = _made_enum_of(Grade)
-
-
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION, Location.INPUT_FIELD_DEFINITION],
-    name="grade",
-    description="The grade of a field above C1; a filter on a value that the viewer may not read matches nothing.",
-)
-class Graded:
-    """The grade in the schema, on every field above C1 and on the filters that ask for it."""
-
-    level: GRADE  # type: ignore[valid-type]
-
-
-def _graded(declared: Field) -> list[Graded]:
-    if not isinstance(declared, PropertyField) or declared.grade is Grade.C1:
-        return []
-    return [Graded(level=GRADE[declared.grade])]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from synergy import model
-from synergy.graph.model import Model, PropertyField, RelationField, read_model
+from synergy.graph.model import Model, PropertyField, RelationField
+from synergy.graph.reading import read_model
 
 
 @cache
