@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from synergy.imports.kinds.kind import Column, Kind
-from synergy.imports.kinds.row import Day, Key, Prose, Row, Several
-from synergy.imports.references import EXPERT, PROJECT, TOPIC
+from synergy.imports.kinds.row import Day, Key, Prose, Row
+from synergy.imports.kinds.works import Authors, PublishedOn, Topics
+from synergy.imports.references import PROJECT
 from synergy.imports.rows import Name, Text
 
 
@@ -29,23 +30,11 @@ class CaseRow(Row):
             refers=PROJECT,
         ),
     ] = None
-    published_on: Annotated[
-        Day | None,
-        Column("published publication_date 发布日期 发表日期", "empty for drafts, which stay the subsidiary's own"),
-    ] = None
+    published_on: PublishedOn = None
     awarded_on: Annotated[Day | None, Column("awarded award_date 获奖日期", "when it got its award")] = None
     award: Annotated[Text | None, Column("award_name 奖项 获奖 获奖名称")] = None
-    authors: Annotated[
-        Several,
-        Column(
-            "author 作者 撰写人",
-            "the employee numbers of experts whom the subsidiary imported, with semicolons between",
-            refers=EXPERT,
-        ),
-    ] = ()
-    topics: Annotated[
-        Several, Column("topic tags 主题 标签", "topics' codes or names, with semicolons between", refers=TOPIC)
-    ] = ()
+    authors: Authors = ()
+    topics: Topics = ()
 
 
 KIND = Kind("cases", CaseRow, "cas")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from synergy.imports.kinds.kind import Column, Kind
-from synergy.imports.kinds.row import Day, Key, Prose, Row, Several, after
-from synergy.imports.references import CATEGORY, TOPIC, UNIT
+from synergy.imports.kinds.row import Day, Key, Prose, Row, after
+from synergy.imports.kinds.works import Topics
+from synergy.imports.references import CATEGORY, UNIT
 from synergy.imports.rows import Name, Text
 
 
@@ -31,9 +32,7 @@ class ProductRow(Row):
     unit: Annotated[
         Text | None, Column("department 负责部门 部门", "the subsidiary's unit to speak to, by name", refers=UNIT)
     ] = None
-    topics: Annotated[
-        Several, Column("topic tags 主题 标签", "topics' codes or names, with semicolons between", refers=TOPIC)
-    ] = ()
+    topics: Topics = ()
     valid_from: Annotated[
         Day | None, Column("offered_from from start_date 起售日期 开始日期", "first day on which it is offered")
     ] = None

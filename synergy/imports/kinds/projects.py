@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from synergy.imports.kinds.currencies import read_currency
 from synergy.imports.kinds.kind import Column, Kind
 from synergy.imports.kinds.row import Amount, Day, Key, Prose, Row, Several, after, parts, words
-from synergy.imports.references import CUSTOMER, PRODUCT, REGION, SUBSIDIARY, TOPIC
+from synergy.imports.kinds.works import Topics
+from synergy.imports.references import CUSTOMER, PRODUCT, REGION, SUBSIDIARY
 from synergy.imports.rows import Name, Text
 from synergy.model.projects import ParticipantRole, ProjectStage
 
@@ -102,9 +103,7 @@ class ProjectRow(Row):
         Several,
         Column("product product_codes 产品 使用产品", "products' codes, with semicolons between", refers=PRODUCT),
     ] = ()
-    topics: Annotated[
-        Several, Column("topic tags 主题 标签", "topics' codes or names, with semicolons between", refers=TOPIC)
-    ] = ()
+    topics: Topics = ()
     region: Annotated[Text | None, Column("province 地区 省份", "a region's code or name", refers=REGION)] = None
 
     @field_validator("currency")

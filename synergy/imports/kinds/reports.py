@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from synergy.imports.kinds.kind import Column, Kind
-from synergy.imports.kinds.row import Day, Key, Prose, Row, Several
-from synergy.imports.references import EXPERT, TOPIC
+from synergy.imports.kinds.row import Key, Prose, Row
+from synergy.imports.kinds.works import Authors, PublishedOn, Topics
 from synergy.imports.rows import Name
 
 
@@ -18,21 +18,9 @@ class ReportRow(Row):
     title_en: Annotated[Name | None, Column("english_title 英文标题")] = None
     summary: Annotated[Prose, Column("abstract 摘要 报告摘要", "what it finds")]
     summary_en: Annotated[Prose | None, Column("english_summary 英文摘要")] = None
-    published_on: Annotated[
-        Day | None,
-        Column("published publication_date 发布日期 发表日期", "empty for drafts, which stay the subsidiary's own"),
-    ] = None
-    authors: Annotated[
-        Several,
-        Column(
-            "author 作者 撰写人",
-            "the employee numbers of experts whom the subsidiary imported, with semicolons between",
-            refers=EXPERT,
-        ),
-    ] = ()
-    topics: Annotated[
-        Several, Column("topic tags 主题 标签", "topics' codes or names, with semicolons between", refers=TOPIC)
-    ] = ()
+    published_on: PublishedOn = None
+    authors: Authors = ()
+    topics: Topics = ()
 
 
 KIND = Kind("reports", ReportRow, "rep")
