@@ -167,7 +167,7 @@ def token(
         made = issue(key, user=user, ttl=life, now=datetime.now(UTC), token_id=secrets.token_hex(8))
         with audited(settings) as recorder:
             async with recorder.change("token", [user]):
-                print(made)  # noqa: T201
+                print(made)  # noqa: T201 (the answer itself, for other programs)
 
     run(work)
 
@@ -175,13 +175,13 @@ def token(
 @app.command(name="schema")
 def print_schema() -> None:
     """Print the GraphQL schema."""
-    print(schema.sdl(schema.build()), end="")  # noqa: T201
+    print(schema.sdl(schema.build()), end="")  # noqa: T201 (the answer itself, for other programs)
 
 
 @app.command(name="model")
 def print_model() -> None:
     """Print the graph model, as graph_schema/MODEL.md holds it."""
-    print(model_markdown(schema.build().model), end="")  # noqa: T201
+    print(model_markdown(schema.build().model), end="")  # noqa: T201 (the answer itself, for other programs)
 
 
 @app.command()
@@ -294,7 +294,7 @@ def import_presign(
         )
         with audited(settings) as recorder:
             async with recorder.change("presign import", [subsidiary, f"file_{digest}"]):
-                print(made)  # noqa: T201
+                print(made)  # noqa: T201 (the answer itself, for other programs)
 
     run(work)
 
@@ -310,7 +310,7 @@ def import_profile(
     from synergy.imports.command import print_profile  # noqa: PLC0415 (other commands need not load the importer)
 
     async def work(_settings: Settings) -> None:
-        print(print_profile(file, kind), end="")  # noqa: T201
+        print(print_profile(file, kind), end="")  # noqa: T201 (the answer itself, for other programs)
 
     run(work)
 

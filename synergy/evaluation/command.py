@@ -43,9 +43,9 @@ def identity(
 ) -> None:
     """Match labelled records and print precision, recall and F1, the cost, and the worst errors with their evidence."""
     # Other commands need not load DuckDB: it costs them a quarter of a second.
-    from synergy.evaluation.measures import evaluate  # noqa: PLC0415
-    from synergy.evaluation.records import read_folder  # noqa: PLC0415
-    from synergy.evaluation.sets import built_in  # noqa: PLC0415
+    from synergy.evaluation.measures import evaluate  # noqa: PLC0415 (as above)
+    from synergy.evaluation.records import read_folder  # noqa: PLC0415 (as above)
+    from synergy.evaluation.sets import built_in  # noqa: PLC0415 (as above)
 
     console = Console()
     try:

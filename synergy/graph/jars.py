@@ -127,7 +127,7 @@ def _fetch_all(jars: Sequence[Jar], folder: Path, on_progress: OnProgress | None
 
 def _repository(cache: Path) -> MavenContext:
     # jgo takes a tenth of a second to import, which only a fetch should pay.
-    from jgo.maven import MavenContext  # noqa: PLC0415
+    from jgo.maven import MavenContext  # noqa: PLC0415 (only a first start fetches)
 
     return MavenContext(repo_cache=cache)
 
@@ -192,7 +192,7 @@ def explain_no_room(folder: Path) -> Iterator[None]:
 
 def resolve(version: str) -> Lock:
     """Ask the Maven repository which jars Neo4j Community `version` runs on; every one is downloaded and hashed."""
-    from jgo.env import EnvironmentBuilder  # noqa: PLC0415
+    from jgo.env import EnvironmentBuilder  # noqa: PLC0415 (only a first start fetches)
 
     with tempfile.TemporaryDirectory() as scratch:
         context = _repository(Path(scratch) / "repository")

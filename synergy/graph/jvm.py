@@ -115,7 +115,7 @@ def spawn_server(
         stdout=console,
         stderr=subprocess.STDOUT,
         # Safe here: whoever calls this has a single thread.
-        preexec_fn=die_with_parent,  # noqa: PLW1509
+        preexec_fn=die_with_parent,  # noqa: PLW1509 (see above)
     )
 
 

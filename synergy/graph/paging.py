@@ -25,7 +25,7 @@ def decode(order: str, scalar: str, cursor: Any) -> dict[str, Any]:
         content = orjson.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadCursor("This cursor is not one that this API gave out.") from error
-    if not (isinstance(content, list) and len(content) == 3 and isinstance(content[2], str)):  # noqa: PLR2004
+    if not (isinstance(content, list) and len(content) == 3 and isinstance(content[2], str)):  # noqa: PLR2004 (order, key and id)
         raise BadCursor("This cursor is not one that this API gave out.")
     if content[0] != order:
         raise BadCursor(f"This cursor belongs to the order {content[0]!s:.60}, not to {order}. Start a new page.")

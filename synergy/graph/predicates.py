@@ -136,12 +136,12 @@ def _moments(leaf: Leaf) -> Leaf:
 
 
 def _at_most_100(values: Any) -> Any:
-    if len(values) > 100:  # noqa: PLR2004
+    if len(values) > 100:  # noqa: PLR2004 (as the message says)
         raise LimitExceeded("`in` takes at most 100 values.")
     return values
 
 
 def _two(values: Any) -> Any:
-    if len(values) != 2:  # noqa: PLR2004
+    if len(values) != 2:  # noqa: PLR2004 (as the message says)
         raise BadInput("`between` takes the lower and the upper bound.")
     return values

@@ -9,6 +9,7 @@ import operator
 import re
 import types
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Optional, Union
 
 import strawberry
@@ -130,8 +131,6 @@ class Types:
                 "Optional": Optional, "list": list, "str": str, "int": int, "float": float, "bool": bool,
                 "date": date, "datetime": datetime, "Annotated": Annotated, "Union": Union,
             }  # fmt: skip
-            from decimal import Decimal  # noqa: PLC0415
-
             self.made["Decimal"] = Decimal
         return self.made
 

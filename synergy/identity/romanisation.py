@@ -36,7 +36,7 @@ def _letters(text: str) -> str:
 def syllables(text: str) -> tuple[str, ...]:
     """Return the pinyin of each character of a plain Chinese text, read as its words are; other letters as they are."""
     # Loading its dictionary takes a third of a second, which a program that reads no Chinese name need not spend.
-    from pypinyin import lazy_pinyin  # noqa: PLC0415
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 (see above)
 
     return tuple(_even(one) for one in lazy_pinyin(text, errors=_letters))
 

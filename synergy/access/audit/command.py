@@ -81,7 +81,7 @@ def search(  # noqa: PLR0913 (each is an option)
         found = search_files(AuditFolder.of(settings).path, sought)
         if as_json:
             for record in found:
-                print(orjson.dumps(record.members).decode())  # noqa: T201
+                print(orjson.dumps(record.members).decode())  # noqa: T201 (the answer itself, for other programs)
         else:
             _print_table(found)
 
@@ -112,7 +112,7 @@ def key() -> None:
     """Print the public key that checkpoints are verified with; keep it where the log's writer cannot change it."""
 
     async def work(settings: Settings) -> None:
-        print(public_pem(open_audit_key(settings).public_key()), end="")  # noqa: T201
+        print(public_pem(open_audit_key(settings).public_key()), end="")  # noqa: T201 (the answer itself, for other programs)
 
     run(work)
 

@@ -102,7 +102,7 @@ class Recorder:
             self.log.record(self._entry(AccessKind.WRITE_OUTCOME, decision, action, written.ids, written.counts))
         except AuditUnavailable:
             # What was done cannot be refused any more; its intent is on the disk.
-            log.error("request %s: the outcome of %s is not in the audit", self.request, action)  # noqa: TRY400
+            log.error("request %s: the outcome of %s is not in the audit", self.request, action)  # noqa: TRY400 (where it came from says nothing)
 
     def _entry(
         self,
