@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from synergy.errors import BadInput, LimitExceeded
@@ -53,6 +54,8 @@ def _property(sight: Sight, thing: Thing, declared: PropertyField, said: Mapping
     if declared.grade != "C1" and not sight.covers(thing, declared.name):
         return False
     value = thing.get(declared.property)
+    if declared.value.scalar == "Decimal" and value is not None:
+        value = Decimal(value)
     return all(_compare(value, word, bound) for word, bound in said.items())
 
 

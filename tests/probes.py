@@ -111,7 +111,7 @@ def _filters(model: Model, noun: Type, sight: Sight, hidden: list[Thing]) -> Ite
     text = f"""query Q($w: {noun.name}Where) {{
       {plural(noun)}(first: 5, where: $w) {{ totalCount edges {{ node {{ id }} }} }} }}"""
     for name, declared in noun.fields.items():
-        if isinstance(declared, PropertyField) and not declared.value.is_list and declared.value.scalar != "Decimal":
+        if isinstance(declared, PropertyField) and not declared.value.is_list:
             masked = (t for t in seen if declared.grade != "C1" and not sight.covers(t, declared.name))
             for which, things in (("seen", seen), ("hidden", hidden), ("masked", masked)):
                 value = next((v for t in things if (v := t.get(declared.property)) is not None), None)

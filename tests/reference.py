@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -90,7 +91,7 @@ class Reference:
         # A schema read from SDL lists its own directives before GraphQL's, a built one after them.
         own_last = sorted(self.schema.directives, key=lambda directive: not is_specified_directive(directive))
         self.schema.directives = tuple(own_last)
-        for name, read in (("Date", date.fromisoformat), ("DateTime", datetime.fromisoformat)):
+        for name, read in (("Date", date.fromisoformat), ("DateTime", datetime.fromisoformat), ("Decimal", Decimal)):
             scalar: Any = self.schema.type_map[name]
             scalar.coerce_input_value = scalar.parse_value = read
         for type_ in self.schema.type_map.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -173,7 +174,24 @@ BAD = [
     ('{ customers(where: {name: {between: ["a"]}}) { totalCount } }', "BAD_INPUT"),
     ('{ projects(where: {createdAt: {gte: "0001-01-01T00:00:00+14:00"}}) { totalCount } }', "BAD_INPUT"),
     ('{ projects(where: {createdAt: {gte: "9999-12-31T23:59:59-14:00"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {amount: {gte: "Infinity"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {amount: {in: ["1", "-1e400"]}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {amount: {eq: "NaN"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {amount: {lt: "much"}}) { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
 ]
+
+
+async def test_amounts_compare_as_numbers(client: Client) -> None:
+    text = """query ($least: Decimal!, $most: Decimal!) {
+      all: projects(first: 100) { edges { node { amount } } }
+      some: projects(first: 100, where: {amount: {between: [$least, $most]}}) { edges { node { amount } } }
+      other: projects(first: 100, where: {or: [{amount: {lt: $least}}, {amount: {gt: $most}}]}) { totalCount }
+    }"""
+    found = (await client.ask(text, least="9000000", most="40000000.50")).data
+    amounts = sorted(Decimal(edge["node"]["amount"]) for edge in found["some"]["edges"])
+    every = [Decimal(amount) for edge in found["all"]["edges"] if (amount := edge["node"]["amount"])]
+    assert amounts == sorted(amount for amount in every if 9_000_000 <= amount <= Decimal("40000000.50"))
+    assert 0 < len(amounts) < len(every) == len(amounts) + found["other"]["totalCount"]
 
 
 @pytest.mark.parametrize(("document", "code"), BAD, ids=[document[:60] or "empty" for document, _ in BAD])

@@ -198,9 +198,11 @@ async def test_a_cancelled_read_gives_its_session_back(flights: Flights) -> None
 
 async def silence(database: Database) -> None:
     """Wait until a server that was told to stop has: its threads stop one after the other, and answer until then."""
-    with pytest.raises(DeadlineExceeded):
-        while True:
-            await asyncio.gather(*(database.read("RETURN 1 AS one", {}, deadline=0.2) for _ in range(8)))
+    while True:
+        try:
+            await database.read("RETURN 1 AS one", {}, deadline=0.5)
+        except DeadlineExceeded:
+            return
 
 
 async def test_a_frozen_server_holds_no_deadline_up_and_leaks_nothing(

@@ -100,7 +100,8 @@ def _other(value: Any, type_: Any) -> Any:
     if named.name == "ID":
         prefix, mark, _ = value.partition("_")
         return f"{prefix}{mark}{MARK}" if mark else value
-    return {"Int": 7_654_321, "Date": "1987-03-14", "DateTime": "1987-03-14T01:02:03+00:00"}.get(named.name, MARK)
+    numbers = {"Int": 7_654_321, "Decimal": "7654321.5", "Date": "1987-03-14", "DateTime": "1987-03-14T01:02:03+00:00"}
+    return numbers.get(named.name, MARK)
 
 
 def _viewer(*, narrow: bool) -> Viewer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphql import GraphQLInputObjectType, GraphQLSchema, get_named_type
@@ -170,6 +171,8 @@ class Values:
         for _ in range(2 if self.choose.chance(20) else 1):
             word = self.choose.pick(words)
             made[word] = self._bound(word, value, value if other is None else other)
+            if word == "between" and declared.value.scalar == "Decimal":
+                made[word].sort(key=Decimal)
         return made
 
     def _bound(self, word: str, value: Any, other: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from synergy.errors import BadInput, LimitExceeded
@@ -70,6 +71,8 @@ class Predicates:
         stored = f"{variable}.{declared.property}"
         if declared.value.scalar == "DateTime":
             tree = {name: _moments(leaf) for name, leaf in tree.items()}
+        if declared.value.scalar == "Decimal":  # stored as text, which has no order of numbers
+            stored, tree = f"toFloat({stored})", {name: _numbers(leaf) for name, leaf in tree.items()}
         said = both(*(self._comparison(stored, name, leaf) for name, leaf in tree.items()))
         if declared.grade is not Grade.C1 or type_.tells(declared.python_name):
             self.probes.add(f"{type_.name}.{declared.name}")
@@ -131,6 +134,19 @@ def _moments(leaf: Leaf) -> Leaf:
             except OverflowError as error:
                 raise BadInput("A moment lies within the years 1 to 9999, in UTC.") from error
         return value
+
+    return Leaf(leaf.value, fetch)
+
+
+def _numbers(leaf: Leaf) -> Leaf:
+    """Compare with the nearest double: two decimals of up to 15 digits that differ have two that differ."""
+
+    def fetch(variables: Variables) -> Any:
+        value = leaf.fetch(variables)
+        found = [float(one) for one in (value if isinstance(value, list) else [value])]
+        if not all(map(isfinite, found)):
+            raise BadInput("A number to compare with is finite, and has at most 308 digits.")
+        return found if isinstance(value, list) else found[0]
 
     return Leaf(leaf.value, fetch)
 

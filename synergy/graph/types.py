@@ -316,9 +316,7 @@ class Types:
 
     def _where_annotation(self, declared: Field) -> str | None:
         if isinstance(declared, PropertyField):
-            return (
-                None if declared.value.is_list or declared.value.scalar == "Decimal" else self._filter(declared.value)
-            )
+            return None if declared.value.is_list else self._filter(declared.value)
         if isinstance(declared, RelationField) and len(self.model.targets(declared.target)) == 1:
             if not declared.many:
                 return f"{declared.target}Where"
@@ -357,12 +355,13 @@ class Types:
             fields.append(
                 self.field("startsWith", "Optional[str]", f"Starts with; {CASELESS}", default=strawberry.UNSET)
             )
-        if value.scalar in {"Int", "Float", "Date", "DateTime", "String"}:
+        if value.scalar in {"Int", "Float", "Decimal", "Date", "DateTime", "String"}:
             for word, says in COMPARED.items():
                 fields.append(self.field(word, f"Optional[{inner}]", says, default=strawberry.UNSET))
             says = "From the first to the second, both included."
             fields.append(self.field("between", f"Optional[list[{inner}]]", says, default=strawberry.UNSET))
-        self.input(name, f"Conditions on a {value.scalar}; several hold together.", fields)
+        exact = " They are exact to 15 digits." if value.scalar == "Decimal" else ""
+        self.input(name, f"Conditions on a {value.scalar}; several hold together.{exact}", fields)
         return name
 
     def _enums(self, type_: Type) -> None:
