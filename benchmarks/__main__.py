@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks import authorising, importing, latency, pages, planning, seeding, throughput
+from benchmarks import authorising, importing, latency, pages, planning, resolving, seeding, throughput
 from benchmarks.figures import table
 from benchmarks.grounds import folder, ground
 from benchmarks.loop import run
@@ -54,6 +54,8 @@ async def main(parts: list[str], *, long: bool) -> bool:
         await report("Database hits of a page as the data grows", pages.measure(long=long))
     if "import" in parts:
         await report("Import", importing.measure())
+        if long:
+            await report("Resolution", resolving.measure())
     missed = [figure.name.strip() for figure in found if figure.met is False]
     console.print(f"{time.monotonic() - begun:.0f} s. " + (f"Not met: {'; '.join(missed)}." if missed else "All met."))
     return not missed
@@ -64,7 +66,9 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)}; all by default")
-    parser.add_argument("--long", action="store_true", help="pages also on 100 times the data")
+    parser.add_argument(
+        "--long", action="store_true", help="pages also on 100 times the data, import also 100,000 rows to recognise"
+    )
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")

@@ -112,14 +112,7 @@ class Serving:
 def serving(place: Ground, *arguments: str) -> Iterator[Serving]:
     """Run `python ARGUMENTS…` on a ground, at a free port, until the block ends."""
     port = _free_port()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("SYNERGY_")}
-    environment |= {
-        "SYNERGY_NEO4J_URI": place.address.uri,
-        "SYNERGY_NEO4J_USER": place.address.user,
-        "SYNERGY_NEO4J_PASSWORD": place.address.password,
-        "SYNERGY_DATA_DIR": str(place.settings.data_dir),
-        "SYNERGY_PORT": str(port),
-    }
+    environment = environment_of(place) | {"SYNERGY_PORT": str(port)}
     command = [sys.executable, *arguments]
     process = subprocess.Popen(command, env=environment, cwd=ROOT)  # noqa: S603 (every part is ours)
     try:
@@ -128,6 +121,17 @@ def serving(place: Ground, *arguments: str) -> Iterator[Serving]:
     finally:
         process.terminate()
         process.wait(_PATIENCE)
+
+
+def environment_of(place: Ground) -> dict[str, str]:
+    """Return the environment in which our commands use a ground."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SYNERGY_")}
+    return kept | {
+        "SYNERGY_NEO4J_URI": place.address.uri,
+        "SYNERGY_NEO4J_USER": place.address.user,
+        "SYNERGY_NEO4J_PASSWORD": place.address.password,
+        "SYNERGY_DATA_DIR": str(place.settings.data_dir),
+    }
 
 
 def _free_port() -> int:
