@@ -78,14 +78,19 @@ async def _at(size: int) -> dict[tuple[str, str], float]:
         return await page_costs(place.database, place.driver, size)
 
 
-async def page_costs(database: Database, driver: AsyncDriver, size: int) -> dict[tuple[str, str], float]:
-    """Return the database hits by viewer and kind of page, of that many customers (made when they are not there)."""
+async def page_costs(
+    database: Database, driver: AsyncDriver, size: int, orders: int | None = None
+) -> dict[tuple[str, str], float]:
+    """Return the database hits by viewer and kind of page, of that many customers (made when they are not there).
+
+    Of the orders of customers only the first `orders` are walked, when that is given.
+    """
     await scale(database, size)
     api = schema.build()
     found: dict[tuple[str, str], float] = {}
     for user in (WIDE, NARROW):
         viewer = await Viewers(database).find(user, datetime.now(UTC), today())
-        async for kind, hits in customer_pages(Reader(api, viewer, database, driver), size):
+        async for kind, hits in customer_pages(Reader(api, viewer, database, driver), size, orders):
             found[user, kind] = hits
     return found
 
@@ -95,10 +100,10 @@ def growth(small: dict[tuple[str, str], float], large: dict[tuple[str, str], flo
     return {kind: large[who, kind] / hits for (who, kind), hits in small.items() if who == user}
 
 
-async def customer_pages(reader: Reader, size: int) -> AsyncIterator[tuple[str, float]]:
+async def customer_pages(reader: Reader, size: int, orders: int | None = None) -> AsyncIterator[tuple[str, float]]:
     """Yield each kind of page with its database hits: every order, both ways, both ends, deep after and deep before."""
     type_ = reader.api.model.nouns["Customer"]
-    for order in type_.orders.values():
+    for order in list(type_.orders.values())[:orders]:
         cursors = await _cursors(reader, size, type_, order)
         for way in ("", "_DESC"):
             value = order_value(order.name) + way

@@ -187,5 +187,7 @@ async def undone(seeded: Database) -> AsyncIterator[None]:
 UNDO = (
     "MATCH (made) WHERE made.sourceSystem = 'synergy' DETACH DELETE made",
     "MATCH ()-[way:MAY_SEE]->() WHERE way.recordedBy <> 'seed' DELETE way",
+    "MATCH (n:Customer {sourceSystem: 'synthetic'}) WHERE n.version > 1 SET n.version = 1, n.updatedAt = n.createdAt",
 )
-"""What mutations write carries `sourceSystem: 'synergy'`; tests leave the seed's own decisions as they are."""
+"""What mutations write carries `sourceSystem: 'synergy'`; tests leave the seed's own decisions as they are. A merge
+that was undone leaves its customers as they were, but for their version."""
