@@ -132,7 +132,7 @@ def sequences(count: int, length: int) -> Callable[..., None]:
     return made
 
 
-test_no_sequence_of_decisions_opens_what_it_must_not = sequences(6, 22)
+test_no_sequence_of_decisions_opens_what_it_must_not = sequences(4, 24)
 test_no_long_sequence_does = pytest.mark.long(sequences(60, 60))
 
 

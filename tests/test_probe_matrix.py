@@ -102,7 +102,8 @@ async def test_a_planted_leak_is_found(matrix: Matrix, tmp_path: Path, leak: dic
     file = tmp_path / "rules.cypher"
     file.write_text(rules.replace(leak["said"], leak["planted"]), encoding="utf-8")
     roads = matrix.roads(rules_file=file)
-    for user in VIEWERS[:SHORT]:
+    # Where one viewer alone meets it, the others' probes would only take their time.
+    for user in [leak["viewer"]] if "viewer" in leak else VIEWERS[:SHORT]:
         if await matrix.leaks(roads, user, about=leak["about"], most=1):
             return
     pytest.fail("nobody noticed")
