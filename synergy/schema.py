@@ -20,6 +20,7 @@ from synergy.graph.reading import read_model
 from synergy.graph.statements import StatementFile, load, load_sections
 from synergy.graph.types import Types
 from synergy.graph.words import Rules
+from synergy.imports import duplicate_fields
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from strawberry.types.field import StrawberryField
 
 VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
-QUERY_FIELDS = (access_schema.query_fields,)
+QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
     sessions.mutation_fields,

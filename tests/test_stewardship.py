@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 from synergy import cli
 from synergy.identity.companies import COMPANY
 from synergy.identity.persons import PERSON
+from synergy.identity.words import CHINESE
 from synergy.model.identity import candidate_id
 from synergy.stewardship.proposals import Proposal, propose
-from synergy.stewardship.words import CHINESE
 from tests.audits import records
 from tests.client import BANK, COMPLIANCE, NARROW, OFFICER, OFFICER_TRUST
 from tests.made import BANK_ID, HEYE_ID, TRUST_ID, make_contact, make_customer

@@ -154,7 +154,7 @@ def explain(columns: Columns, cells: Sequence[str], line: int, error: Validation
         fault = Fault.MISSING if detail["type"] == "missing" else Fault.BAD_VALUE
         if field == "key" and "key" not in columns.places and fault is Fault.BAD_VALUE:
             continue  # the same cell is told of as the stock code
-        reason = _words(detail)
+        reason = reason_of(detail)
         if is_rounded(texts.get(field, "")):
             fault, reason = Fault.LOST_DIGITS, LOST
         elif instead := looks_like(texts.get(field, "")):
@@ -176,7 +176,8 @@ _WORDS = {
 }
 
 
-def _words(detail: ErrorDetails) -> str:
+def reason_of(detail: ErrorDetails) -> str:
+    """Say in plain words what is wrong with a value, as what follows its name."""
     said = _WORDS.get(detail["type"], detail["msg"]).format(**detail.get("ctx", {}))
     return said.replace("'", "").replace(" or ", " and ") if detail["type"] == "enum" else said
 

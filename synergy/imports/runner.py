@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from synergy.errors import SynergyError
 from synergy.imports.closing import Allowance
+from synergy.imports.duplicates import DuplicateFinder
 from synergy.imports.inbox import find
 from synergy.imports.jobs import OUTAGES, SAYS
+from synergy.imports.likeness import open_matcher
 from synergy.imports.problems import ImportRunning, UnreadableFile
 
 if TYPE_CHECKING:
@@ -47,11 +49,18 @@ class ImportRunner:
     inbox: Inbox | None
     share: float
     clock: Callable[[], datetime]
+    duplicates: DuplicateFinder = field(default_factory=DuplicateFinder)
     _woken: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _to_count: bool = field(default=False, init=False)
 
     def wake(self) -> None:
         """Have it look for waiting jobs now."""
         self._woken.set()
+
+    def count(self) -> None:
+        """Have it count the graph's customers, which likeness is judged by, before it looks for waiting jobs."""
+        self._to_count = True
+        self.wake()
 
     def problems(self, job: str, length: int, first: int, after: int) -> list[Problem]:
         """Return problems of a job, as its node says how many there are."""
@@ -73,11 +82,17 @@ class ImportRunner:
                     needed = (await self.database.read(SAYS["open"], {}))["jobs"]
                     await asyncio.to_thread(self.folder.tidy, needed, time.time() - _LEFT_OVER)
                     is_tidy = True
+                if self._to_count:
+                    await self._count()
                 await self._run_waiting()
             except SynergyError as error:
                 log.warning("imports wait: %s", error)
             except Exception:
                 log.exception("imports wait")
+
+    async def _count(self) -> None:
+        await open_matcher(self.database)
+        self._to_count = False
 
     async def _run_waiting(self) -> None:
         for job in (await self.database.read(SAYS["waiting"], {"place": self.folder.place}))["jobs"]:

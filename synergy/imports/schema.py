@@ -16,13 +16,14 @@ from synergy.access.viewer import IMPORTING_ROLES
 from synergy.errors import BadInput
 from synergy.graph import mutations
 from synergy.graph.mapping import Argument, extends, resolved
-from synergy.graph.model import ID, camel
+from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
 from synergy.imports.jobs import SAYS, Task
 from synergy.imports.kinds.customers import CUSTOMERS
 from synergy.imports.problems import UnreadableFile
 from synergy.imports.profile import parse_profile
 from synergy.imports.records import Target
+from synergy.imports.row_input import cells_of, customer_row
 from synergy.model.imports import FileKind, ImportJob
 
 if TYPE_CHECKING:
@@ -111,10 +112,7 @@ async def upsert(tx: Transaction, context: Any, given: Any) -> Done:
         raise RefusedError(
             "ROWS", f"请提供 1 至 {MOST_ROWS} 行。", f"Give 1 to {MOST_ROWS:,} rows; more come as a file."
         )
-    lines = []
-    for row in given.rows:
-        cells = {field: getattr(row, field) for field in CUSTOMERS.fields} | {"key": row.key or row.stock}
-        lines.append(orjson.dumps({field: cell for field, cell in cells.items() if cell is not None}))
+    lines = [orjson.dumps(cells_of(row)) for row in given.rows]
     return await _enqueue(tx, context, subsidiary, "upsertCustomers", None, "", body=b"\n".join(lines) + b"\n")
 
 
@@ -190,28 +188,12 @@ def _wake(context: Any) -> None:
 
 
 _JOB = "ImportJob"
-_DESCRIBED = {
-    "key": "The row's key in the subsidiary's system; without it, the stock code.",
-    "kind": "COMPANY (or nothing), INSTITUTION, PUBLIC_BODY, PERSON.",
-    "stock": "Code and exchange: 600000.SS.",
-}
 
 
 def mutation_fields(types: Types) -> list[StrawberryField]:
     """Return the fields that imports add to Mutation."""
     types.made["ImportProblem"] = ImportProblem
-    row: Any = types.input(
-        "CustomerRowInput",
-        "A customer as the subsidiary's own system knows it; as text, so that identifiers keep their zeros.",
-        [
-            types.field("name", "str", "What the customer is called, in Chinese where it has a Chinese name."),
-            *(
-                types.field(camel(one), "Optional[str]", _DESCRIBED.get(one, f"The column `{one}`."), default=None)
-                for one in CUSTOMERS.fields
-                if one != "name"
-            ),
-        ],
-    )
+    row: Any = customer_row(types)
     return mutations.mutation_fields(
         types,
         [

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synergy.graph.statements import load_sections
+from synergy.identity.words import CHINESE
 from synergy.model.identity import CandidateKind, CandidateStanding, candidate_id, pair_of
-from synergy.stewardship.words import CHINESE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
