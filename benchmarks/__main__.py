@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks import authorising, importing, latency, pages, planning, resolving, seeding, throughput
+from benchmarks import authorising, duplicates, importing, latency, pages, planning, resolving, seeding, throughput
 from benchmarks.figures import table
 from benchmarks.grounds import folder, ground
 from benchmarks.loop import run
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 console = Console(width=None if Console().is_terminal else 200)
 
-PARTS = ("load", "latency", "throughput", "rules", "plans", "pages", "import")
+PARTS = ("load", "latency", "throughput", "rules", "plans", "duplicates", "pages", "import")
 
 
 async def main(parts: list[str], *, long: bool) -> bool:
@@ -38,7 +38,7 @@ async def main(parts: list[str], *, long: bool) -> bool:
 
     if "load" in parts:
         await report("Loading the data of 2022", seeding.measure())
-    if {"latency", "throughput", "rules", "plans"} & set(parts):
+    if {"latency", "throughput", "rules", "plans", "duplicates"} & set(parts):
         await seeding.ensure()
         async with ground(folder("2022")) as place:
             on_place: dict[str, tuple[str, Callable[[Ground], Awaitable[list[Figure]]]]] = {
@@ -46,6 +46,7 @@ async def main(parts: list[str], *, long: bool) -> bool:
                 "throughput": ("Sixteen clients", throughput.measure),
                 "rules": ("Authorisation and masking", authorising.measure),
                 "plans": ("The server's plan cache", planning.measure),
+                "duplicates": ("The warning before a duplicate", duplicates.measure),
             }
             for part, (title, measure) in on_place.items():
                 if part in parts:
