@@ -602,6 +602,7 @@ def test_a_named_order_reads_what_may_mean_two_days() -> None:
         ("key,name,lei", f"1,A,{USCC}", ("lei", Fault.BAD_VALUE, "looks like a unified social credit code")),
         ("key,name,uscc", "1,A,9.1350E+17", ("uscc", Fault.LOST_DIGITS, "has lost digits in Excel .15 at most")),
         ("key,name", "1.2E+11,A", ("key", Fault.LOST_DIGITS, "has lost digits in Excel")),
+        ("key,name,phone", "1,A,1.38E+10", ("phone", Fault.LOST_DIGITS, "has lost digits in Excel")),
         ("key,name", "=ROW(),A", ("key", Fault.BAD_VALUE, "holds a formula")),
         ("key,name", '"=""0001""",A', ("key", Fault.BAD_VALUE, "holds a formula")),
         ("key,name,所属子公司", "1,A,中信乙", ("所属子公司", Fault.OTHER_SUBSIDIARY, "another subsidiary than imp_a")),

@@ -53,7 +53,8 @@ def _kind(text: str) -> str:
 
 def _phone(text: str) -> str:
     value = unicodedata.normalize("NFKC", text)
-    if not _PHONE.fullmatch(value):
+    # 1.38E+10 is what Excel leaves of a telephone number; every character of it may stand in one.
+    if is_rounded(value) or not _PHONE.fullmatch(value):
         raise ValueError("is not a phone number")
     return value
 
