@@ -19,7 +19,9 @@ from seed.load import ROWS, load, loaded
 from synergy import app as composition
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
+from synergy.access.viewer import VIEWER
 from synergy.errors import DeadlineExceeded, SynergyError
+from synergy.graph.ahead import plan_ahead
 from synergy.progress import Progress
 from synergy.web.serving import listen, served
 
@@ -119,13 +121,17 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             database = composition.open_database(settings, await starting)
             await database.open()
             recorder = composition.create_recorder(audit)
-            await composition.migrate(database, recorder)
-            await _prepare(database, Size(size), progress)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(plan_ahead(api.schema, database, (ACHIEVEMENTS,), (VIEWER,)))
+                await composition.migrate(database, recorder)
+                await _prepare(database, Size(size), progress)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
             async with served(composition.create_app(settings, database, audit, api=api), listener) as finished:
                 client = Client(url, DevelopmentKey.open(settings))
-                await _show(console, client)
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(plan_ahead(api.schema, database, (CROSS_SELL, EXPERTS)))
+                    await _show(console, client)
                 async with recorder.change("token", [MANAGER]):
                     _show_way(console, client)
                 if not once:
