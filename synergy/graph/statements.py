@@ -1,7 +1,7 @@
 """Statements people write: `.cypher` files, their parameters and words, made ready to stand inside a plan.
 
 A file behind a field sees `this` (unless it is a root field), its arguments as `$name`, and `$viewer`, `$today` and
-`$asOf`. It ends in `RETURN a, b AS c`, whose columns are the fields of its result. The words of the compiler stand in
+`$asOf`. A line `// include other.cypher` stands for that file beside it. It ends in `RETURN a, b AS c`, whose columns are the fields of its result. The words of the compiler stand in
 it like functions and are replaced before the statement runs: `visible(x)`, `countable(x)`, `covers(x, field)`,
 `valid(edge)` and, for rules, `unbarred(x)`, `consented(x)`, `served(x)` and `agreed(x, CATEGORY)`; `x` must be bound
 with its label or type in the same file. Keywords are upper case, variables start in lower case: that is how the two are
@@ -125,6 +125,7 @@ def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFil
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ModelError(f"the statement {path.name} cannot be read") from error
+    text = re.sub(r"^\s*// include ([\w.]+)\n", lambda line: (path.parent / line[1]).read_text("utf-8"), text, flags=re.M)
     text = re.sub(r"^\s*//[^\n]*\n", "", text, flags=re.MULTILINE).strip().removesuffix(";")
     match = _RETURN.search(text)
     if not match:
