@@ -12,15 +12,15 @@ WITH goals, colleagues, barriers, COLLECT {
   WITH author, work, worth, one.about AS about ORDER BY worth DESC, work.id
   WITH author, collect({work: work, worth: worth, about: about})[..3] AS pieces
   RETURN {expert: author, pieces: pieces, standing: 0.0, topics: []}
-} + COLLECT {
+} AS proven, COLLECT {
   UNWIND goals AS goal
   MATCH (goal)<-[:BROADER*0..1]-(topic:Topic)<-[knows:EXPERT_IN]-(known:Expert)
   WHERE valid(knows)
   WITH known, topic, max(knows.score) AS standing ORDER BY standing DESC, topic.id
   WITH known, max(standing) AS standing, collect(topic)[..3] AS topics
   RETURN {expert: known, pieces: [], standing: standing, topics: topics}
-} AS found
-UNWIND found AS one
+} AS listed
+UNWIND proven + listed AS one
 WITH goals, colleagues, barriers, one.expert AS expert, max(one.standing) AS standing,
      reduce(all = [], some IN collect(one.pieces) | all + some) AS pieces,
      reduce(all = [], some IN collect(one.topics) | all + some) AS topics
