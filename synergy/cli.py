@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, nullconte
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -23,6 +24,7 @@ from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
+from synergy.evaluation.places import Grounds, Places
 from synergy.graph.embedded import stop as stop_server
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
@@ -94,6 +96,36 @@ async def asking(settings: Settings, user: str) -> AsyncIterator[Ask]:
 def steward(context: typer.Context) -> None:
     """Answer questions about who is who, as a data steward."""
     context.obj = asking
+
+
+@asynccontextmanager
+async def scratch(user: str) -> AsyncIterator[Grounds]:
+    """Give an empty graph on an embedded server of its own, thrown away afterwards."""
+    with TemporaryDirectory(prefix="synergy-evaluation-", ignore_cleanup_errors=True) as folder:
+        settings = Settings().model_copy(update={"data_dir": Path(folder), "neo4j_uri": None, "neo4j_port": 0})
+        try:
+            with AuditLog.open(settings) as log:
+                recorder = composition.create_recorder(log)
+                async with database(settings, recorder) as opened:
+                    ask = composition.create_asker(settings, opened, log, user)
+                    yield Grounds(opened, recorder, ImportFolder.of(settings), ask)
+        finally:
+            await asyncio.to_thread(stop_server, settings.data_dir / "neo4j")
+
+
+@asynccontextmanager
+async def own_graph() -> AsyncIterator[Database]:
+    """Give the configured graph."""
+    settings = Settings()
+    with audited(settings) as recorder:
+        async with database(settings, recorder) as opened:
+            yield opened
+
+
+@evaluation.callback()
+def evaluate(context: typer.Context) -> None:
+    """Measure how good the program's own judgement is."""
+    context.obj = Places(scratch, own_graph)
 
 
 @app.command()

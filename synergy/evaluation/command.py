@@ -1,7 +1,8 @@
-"""`synergy evaluate identity`: how good the matcher is, on labelled records of anyone's or on the built-in sets."""
+"""`synergy evaluate`: how good the matcher and the search for experts are, on anyone's sets or the built-in ones."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
 _DATA = Path("../shared/data")
-
-
-@app.callback()
-def evaluating() -> None:
-    """Measure how good the program's own judgement is."""
 
 
 @app.command()
@@ -56,6 +52,26 @@ def identity(
             deduplicated = frozenset(name.strip() for name in distinct.split(",") if name.strip())
             found = evaluate(labelled, between=between or labelled.different is not None, deduplicated=deduplicated)
             report(console, found, {party.id: party for party in labelled.parties}, errors)
+    except SynergyError as error:
+        Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def experts(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A folder with documents.csv, queries.csv and judgements.csv; built-in sets when absent."),
+    ] = None,
+    data: Annotated[Path, typer.Option(help="Where the data of the built-in sets is.")] = _DATA,
+) -> None:
+    """Find experts for judged queries, in an empty graph, and print MRR, nDCG@10 and hits beside a plain baseline."""
+    from synergy.evaluation.experts.trials import print_trials  # noqa: PLC0415 (as above)
+
+    console = Console()
+    try:
+        asyncio.run(print_trials(context.obj, console, folder, data))
     except SynergyError as error:
         Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         raise typer.Exit(2) from None

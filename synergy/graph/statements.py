@@ -125,7 +125,9 @@ def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFil
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ModelError(f"the statement {path.name} cannot be read") from error
-    text = re.sub(r"^\s*// include ([\w.]+)\n", lambda line: (path.parent / line[1]).read_text("utf-8"), text, flags=re.M)
+    text = re.sub(
+        r"^\s*// include ([\w.]+)\n", lambda line: (path.parent / line[1]).read_text("utf-8"), text, flags=re.M
+    )
     text = re.sub(r"^\s*//[^\n]*\n", "", text, flags=re.MULTILINE).strip().removesuffix(";")
     match = _RETURN.search(text)
     if not match:

@@ -30,7 +30,9 @@ NEED = Input(
             f"In any words, Chinese or English; the first {LONGEST:,} characters count. Operators of a search engine are "
             "words like others.",
         ),
-        "topics": Argument(list[str] | None, f"Ids, codes or names of topics in either language, at most {MOST_TOPICS}."),
+        "topics": Argument(
+            list[str] | None, f"Ids, codes or names of topics in either language, at most {MOST_TOPICS}."
+        ),
     },
 )
 

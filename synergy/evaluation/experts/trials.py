@@ -1,0 +1,68 @@
+"""Every set that is asked for, and the table of what came of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.markup import escape
+from rich.table import Table
+
+from synergy.evaluation.experts.folder import read_folder
+from synergy.evaluation.experts.held_out import read_held_out
+from synergy.evaluation.experts.ranking import MEASURES
+from synergy.evaluation.experts.trial import ASKER, run_trial
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from synergy.evaluation.experts.folder import ExpertSet
+    from synergy.evaluation.experts.ranking import Interval
+    from synergy.evaluation.experts.trial import Trial
+    from synergy.evaluation.places import Places
+
+
+async def print_trials(places: Places, console: Console, folder: Path | None, data: Path) -> None:
+    """Try a folder's set, or the built-in ones that are there, each in an empty graph of its own."""
+    sets = [read_folder(folder)] if folder else [one async for one in _built_in(places, console, data)]
+    for judged in sets:
+        async with places.scratch(ASKER) as grounds:
+            print_trial(console, await run_trial(judged, grounds))
+
+
+async def _built_in(places: Places, console: Console, data: Path) -> AsyncIterator[ExpertSet]:
+    async with places.own() as database:
+        held_out = await read_held_out(database)
+    if held_out is None:
+        console.print("The configured graph has too few works of experts; `synergy seed` loads those of 2022.")
+    else:
+        yield held_out
+
+
+def print_trial(console: Console, trial: Trial) -> None:
+    """Print the measures side by side."""
+    table = Table(
+        title=escape(
+            f"{trial.name}: {trial.experts:,} experts, {trial.documents:,} documents, {trial.queries:,} queries"
+        )
+    )
+    table.add_column("")
+    for name in MEASURES:
+        table.add_column(name, justify="right")
+    for name, row in (
+        ("expertsFor", trial.product),
+        ("BM25, sum of documents", trial.baseline),
+        ("difference", trial.better),
+    ):
+        table.add_row(name, *(_tell(row[measure]) for measure in MEASURES))
+    console.print(table)
+    console.print(
+        f"in brackets: 95 % bootstrap intervals; ties count against; {trial.coverage:.1%} of the queries had an answer; "
+        f"imported in {trial.seconds_importing:.0f} s, asked in {trial.seconds_asking:.0f} s"
+    )
+
+
+def _tell(one: Interval) -> str:
+    return f"{one.mean:.3f} [{one.low:.3f}, {one.high:.3f}]".replace("[", r"\[")
