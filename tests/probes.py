@@ -29,7 +29,8 @@ TOGETHER = 3
 STATEMENTS = {
     "servedByCount": "servedByCount",
     "crossSell": "crossSell(first: 3) { score support reasons { text textEn } product { id name } }",
-    "expertMatches": "expertMatches(first: 3) { score reasons { text } expert { id } evidence { ... on Node { id } } }",
+    "expertMatches": "expertMatches(first: 3) { score load reasons { text } expert { id } evidence { ... on Node { id } } } "
+    "passedOver: expertMatches(first: 3, passedOver: true) { obstacles { text } expert { id } }",
     "provenance": "provenance { field record { id subsidiary { id } } }",
     "waterfall": "waterfall { ours { id } theirs { id } evidence { field ours theirs level weight } }",
 }

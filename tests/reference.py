@@ -195,9 +195,11 @@ class Reference:
         assert isinstance(declared, StatementField)
         if declared.name == "servedByCount":
             return suggestions.served_by_count(sight, thing, day)
+        if declared.name == "expertMatches":
+            rows = suggestions.expert_matches(sight, thing, day, arguments["first"], arguments["passedOver"])
+            return [Record(row, day) for row in rows]
         suggest = {
             "crossSell": suggestions.cross_sell,
-            "expertMatches": suggestions.expert_matches,
             "provenance": suggestions.provenance,
         }[declared.name]
         return [Record(row, day) for row in suggest(sight, thing, day, arguments.get("first", 0))]

@@ -72,42 +72,91 @@ def _peers_hold(industry: Thing, compared: int, support: int, percent: float) ->
     }
 
 
-def expert_matches(sight: Sight, project: Thing, day: date, first: int) -> list[dict[str, Any]]:
-    """Return active experts in the project's topics, or in topics that those include, who do not work on it."""
-    wanted = {link.end for link in project.leaving["HAS_TOPIC"]}
-    topics = wanted | {link.start for topic in wanted for link in topic.coming["BROADER"]}
-    found: list[dict[str, Any]] = []
-    for expert in sight.world.by_noun["Expert"]:
-        works = {link.end for link in expert.leaving["WORKED_ON"]}
-        knows = [link for link in expert.leaving["EXPERT_IN"] if link.end in topics and link.holds(day)]
-        if not knows or project in works or not expert.own["activeFrom"] <= sight.today < expert.own["activeUntil"]:
-            continue
-        knows.sort(key=lambda link: (-link.own["score"], link.end.id))
-        score = 0.0
-        for link in knows:
-            score = link.own["score"] if score == 0.0 else score + (1 - score) * link.own["score"] / 5
-        reasons = [_proven(link.end, len(_evidence(sight, expert, {link.end}, None))) for link in knows[:3]]
-        evidence = _evidence(sight, expert, {link.end for link in knows})
-        found.append({"expert": expert, "score": score, "reasons": reasons, "evidence": evidence})
-    found.sort(key=lambda row: (-row["score"], row["expert"].id))
-    return found[:first]
+def expert_matches(
+    sight: Sight, project: Thing, day: date, first: int, passed_over: bool = False
+) -> list[dict[str, Any]]:
+    """Return the experts whose best works are about the project's topics, or those of them who may not be asked."""
+    goals = sorted({link.end for link in project.leaving["HAS_TOPIC"]}, key=lambda topic: topic.id)
+    pieces: dict[Thing, list[tuple[float, Thing, list[Thing]]]] = defaultdict(list)
+    standing: dict[Thing, dict[Thing, float]] = defaultdict(lambda: defaultdict(float))
+    about: dict[Thing, set[Thing]] = defaultdict(set)
+    for goal in goals:
+        for topic in [goal, *(link.start for link in goal.coming["BROADER"])]:
+            for link in topic.coming["HAS_TOPIC"]:
+                about[link.start].add(goal)
+            for link in topic.coming["EXPERT_IN"]:
+                if link.holds(day):
+                    known = standing[link.start]
+                    known[topic] = max(known[topic], link.own["score"])
+    for work, found in about.items():
+        if work.noun in {"Report", "Case", "Project"} and work != project and sight.sees(work):
+            since = work.get("publishedOn") or work.get("endedOn") or work.get("startedOn")
+            age = max(0, (sight.today - since).days) if since else 0
+            worth = len(found) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
+            for author in _authors(work):
+                pieces[author].append((worth, work, [goal for goal in goals if goal in found]))
+    ranked = []
+    for expert in pieces.keys() | standing.keys():
+        best = sorted(pieces[expert], key=lambda piece: (-piece[0], piece[1].id))[:8]
+        shown = 0.0
+        for place, piece in enumerate(best, 1):
+            shown += piece[0] * 0.5**place
+        fit = shown + (1 - shown) * max(standing[expert].values(), default=0.0) / 10
+        ranked.append((fit, expert, best))
+    ranked.sort(key=lambda one: (-one[0], one[1].id))
+    rows = [_judged(sight, project, *one, standing[one[1]]) for one in ranked[: first + 25]]
+    rows = [row for row in rows if bool(row["obstacles"]) == passed_over]
+    rows.sort(key=lambda row: (-row["score"], row["expert"].id))
+    return rows[:first]
 
 
-def _proven(topic: Thing, count: int) -> dict[str, str]:
-    works = "1 work" if count == 1 else f"{count} works"
+def _authors(work: Thing) -> list[Thing]:
+    return [link.start for type_ in ("AUTHORED", "WORKED_ON") for link in work.coming[type_]]
+
+
+def _judged(
+    sight: Sight,
+    project: Thing,
+    fit: float,
+    expert: Thing,
+    best: list[tuple[float, Thing, list[Thing]]],
+    standing: dict[Thing, float],
+) -> dict[str, Any]:
+    busy = [link.end for link in expert.leaving["WORKED_ON"]]
+    busy = [one for one in busy if one.own["startedOn"] <= sight.today <= (one.get("endedOn") or date.max)]
+    hidden = sum(not sight.sees(one) for one in busy)
+    load = len(busy) - hidden + (hidden if hidden >= SMALLEST_CELL else 0)
+    cap, since, until = expert.own["yearlyCap"], expert.own["activeFrom"], expert.own["activeUntil"]
+    obstacles = [
+        (since > sight.today, f"{since} 起才任专家", f"An expert only from {since} on"),
+        (until <= sight.today, f"已于 {until} 卸任", f"No longer an expert since {until}"),
+        (expert in _authors(project), "已参与该项目", "Works on the project already"),
+        (
+            load >= cap,
+            f"已满：在手 {load} 个项目，每年上限 {cap} 个",
+            f"Fully booked: {load} under way, at most {cap} a year",
+        ),
+        (
+            any(not sight.stands_behind(entry, expert) for entry in sight.known_barriers(project)),
+            "在该项目的信息隔离墙之外",
+            "Stands outside the information barrier around the project",
+        ),
+    ]
+    reasons = []
+    for _, work, about in best[:1]:
+        chinese, english = "、".join(t.own["name"] for t in about), ", ".join(t.own["nameEn"] for t in about)
+        title, title_en = work.get("title") or work.get("name"), work.get("titleEn") or work.get("nameEn")
+        reasons.append((f"最有力的证明：《{title}》，涉及{chinese}", f"Best proof: {title_en}, about {english}"))
+    topics = sorted(standing, key=lambda topic: (-standing[topic], topic.id))[:3]
+    reasons += [(f"熟悉“{topic.own['name']}”", f"Knows {topic.own['nameEn']}") for topic in topics]
     return {
-        "text": f"熟悉“{topic.own['name']}”" + (f"，有 {count} 项成果为证" if count else ""),
-        "textEn": f"Knows {topic.own['nameEn']}" + (f", proven by {works}" if count else ""),
+        "expert": expert,
+        "score": fit * (1 - 0.2 * load / (load + cap + 1)),
+        "reasons": [{"text": text, "textEn": text_en} for text, text_en in reasons],
+        "evidence": [work for _, work, _ in best[:3]],
+        "load": load,
+        "obstacles": [{"text": text, "textEn": text_en} for holds, text, text_en in obstacles if holds],
     }
-
-
-def _evidence(sight: Sight, expert: Thing, topics: set[Thing], most: int | None = 3) -> list[Thing]:
-    works = [link.end for type_ in ("AUTHORED", "WORKED_ON") for link in expert.leaving[type_]]
-    about = [w for w in works if sight.sees(w) and any(link.end in topics for link in w.leaving["HAS_TOPIC"])]
-    about.sort(key=lambda work: work.id)
-    # Undated drafts come first, as Neo4j sorts nulls when it descends.
-    about.sort(key=lambda work: work.get("publishedOn") or work.get("startedOn") or date.max, reverse=True)
-    return about[:most]
 
 
 @dataclass(frozen=True)

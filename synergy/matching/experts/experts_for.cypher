@@ -1,12 +1,12 @@
 // Experts for a need: its words are looked up in what experts wrote and worked on, and its topics are followed down. Where
 // it has both, a piece of work fits for six tenths by its words and for four by its topics. Lucene's figures are told as
-// shares of the best piece that the viewer sees, in hundredths.
+// shares of the best piece that the viewer sees, in thousandths.
 WITH COLLECT {
   MATCH (topic:Topic)
   WHERE topic.id IN $need.topics OR toLower(topic.code) IN $need.topics OR topic.name IN $need.topics
     OR toLower(topic.nameEn) IN $need.topics OR $need.words CONTAINS toLower(topic.name)
     OR $need.words CONTAINS ' ' + toLower(topic.nameEn) + ' '
-  RETURN topic
+  RETURN topic ORDER BY topic.id
 } AS goals
 WITH goals, COLLECT {
   UNWIND $need.queries AS query
@@ -21,9 +21,9 @@ WITH goals, COLLECT {
 } AS projects, COLLECT {
   UNWIND goals AS goal
   MATCH (goal)<-[:BROADER*0..1]-(:Topic)<-[:HAS_TOPIC]-(work:Report|Case|Project)
-  WITH work, collect(DISTINCT goal) AS about
+  WITH work, collect(goal) AS about
   WHERE visible(work)
-  RETURN {work: work, words: 0.0, about: about}
+  RETURN {work: work, words: 0.0, about: [goal IN goals WHERE goal IN about]}
 } AS topical, CASE WHEN $need.queries = [] THEN 0.0 WHEN goals = [] THEN 1.0 ELSE 0.6 END AS weight
 WITH goals, weight, COLLECT {
   UNWIND topical + [one IN documents | {work: one[0], words: one[1] / documents[0][1], about: []}]
@@ -31,7 +31,7 @@ WITH goals, weight, COLLECT {
   WITH one.work AS work, max(one.words) AS words, reduce(all = [], some IN collect(one.about) | all + some) AS about
   RETURN {
     work: work, about: about,
-    fit: weight * round(words, 2) + CASE goals WHEN [] THEN 0.0 ELSE (1 - weight) * size(about) / size(goals) END
+    fit: weight * round(words, 3) + CASE goals WHEN [] THEN 0.0 ELSE (1 - weight) * size(about) / size(goals) END
   }
 } AS works
 WITH goals, COLLECT {

@@ -1,8 +1,9 @@
 // Who of those behind `works` fits best, and may be asked; for statements to include. Bound are `goals`, topics; `works`,
 // maps of a piece of work that the viewer sees, how well it fits from 0 to 1, and which goals it is about; `colleagues`,
-// experts who take part already; and `barriers`, which all must stand behind. The best piece of work decides, not how many
-// there are: the second and third each close a fifth of the distance to certainty, a topic that the expert merely stands
-// for a tenth. Half of what a piece is worth fades with age, half of that in three years.
+// experts who take part already; and `barriers`, which all must stand behind. The best piece of work counts for half, the
+// next for a quarter, and so on, up to eight: a few strong proofs and not a heap of weak ones. A topic that the expert
+// merely stands for closes up to a tenth of the distance to certainty. Half of what a piece is worth fades with age, half
+// of that in three years.
 WITH goals, colleagues, barriers, COLLECT {
   UNWIND works AS one
   WITH one, one.work AS work, coalesce(one.work.publishedOn, one.work.endedOn, one.work.startedOn) AS day
@@ -10,7 +11,7 @@ WITH goals, colleagues, barriers, COLLECT {
   WITH one, work, one.fit * (0.5 + 548.0 / (1096 + age)) AS worth
   MATCH (work)<-[:AUTHORED|WORKED_ON]-(author:Expert)
   WITH author, work, worth, one.about AS about ORDER BY worth DESC, work.id
-  WITH author, collect({work: work, worth: worth, about: about})[..3] AS pieces
+  WITH author, collect({work: work, worth: worth, about: about})[..8] AS pieces
   RETURN {expert: author, pieces: pieces, standing: 0.0, topics: []}
 } AS proven, COLLECT {
   UNWIND goals AS goal
@@ -24,11 +25,8 @@ UNWIND proven + listed AS one
 WITH goals, colleagues, barriers, one.expert AS expert, max(one.standing) AS standing,
      reduce(all = [], some IN collect(one.pieces) | all + some) AS pieces,
      reduce(all = [], some IN collect(one.topics) | all + some) AS topics
-WITH *, coalesce(pieces[0].worth, 0.0) AS best, coalesce(pieces[1].worth, 0.0) AS second,
-     coalesce(pieces[2].worth, 0.0) AS third
-WITH *, best + (1 - best) * second / 5 AS two
-WITH *, two + (1 - two) * third / 5 AS three
-WITH goals, colleagues, barriers, expert, pieces, topics, three + (1 - three) * standing / 10 AS fit
+WITH *, reduce(sum = 0.0, place IN range(0, size(pieces) - 1) | sum + pieces[place].worth * 0.5 ^ (place + 1)) AS shown
+WITH goals, colleagues, barriers, expert, pieces, topics, shown + (1 - shown) * standing / 10 AS fit
 // Only the best are looked at more closely, so that the cost does not grow with the number of experts.
 ORDER BY fit DESC, expert.id LIMIT $first + 25
 WITH colleagues, barriers, expert, pieces, topics, fit, COLLECT {
@@ -53,7 +51,8 @@ WITH expert, pieces, topics, load, fit * (1 - 0.2 * load / (load + expert.yearly
     textEn: 'Fully booked: ' + load + ' under way, at most ' + expert.yearlyCap + ' a year'
   } END,
   CASE WHEN any(entry IN barriers WHERE NOT EXISTS {
-    MATCH (expert)<-[:IS]-(:User)-[member:MEMBER_OF]->(:OrgUnit {side: 'PRIVATE'})<-[:INSIDE]-(entry) WHERE valid(member)
+    MATCH (expert)<-[:IS]-(:User)-[member:MEMBER_OF]->(:OrgUnit {side: 'PRIVATE'})<-[:INSIDE]-(entry)
+    WHERE member.validFrom <= $today AND member.validTo > $today
   } AND NOT EXISTS {
     MATCH (expert)<-[:IS]-(:User)<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry)
     WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $today AND crossing.activeUntil > $today
@@ -66,4 +65,4 @@ WITH expert, pieces, topics, load, fit * (1 - 0.2 * load / (load + expert.yearly
   textEn: 'Best proof: ' + coalesce(piece.work.titleEn, piece.work.nameEn) + CASE piece.about WHEN [] THEN '' ELSE
     ', about ' + reduce(all = '', topic IN piece.about | all + CASE all WHEN '' THEN '' ELSE ', ' END + topic.nameEn) END
 }] + [topic IN topics | {text: '熟悉“' + topic.name + '”', textEn: 'Knows ' + topic.nameEn}] AS reasons
-WITH expert, score, load, obstacles, reasons, [piece IN pieces | piece.work] AS evidence
+WITH expert, score, load, obstacles, reasons, [piece IN pieces[..3] | piece.work] AS evidence

@@ -1,13 +1,15 @@
 // Experts for `this` project: a piece of work counts for the share of the project's topics that it is about, or about a
 // narrower topic of. How pieces prove an expert, and what stands in an expert's way, says judged.cypher.
 MATCH (this)-[:HAS_TOPIC]->(goal:Topic)
-WITH collect(DISTINCT goal) AS goals
+WITH DISTINCT goal ORDER BY goal.id
+WITH collect(goal) AS goals
 WITH goals, COLLECT {
   UNWIND goals AS goal
   MATCH (goal)<-[:BROADER*0..1]-(:Topic)<-[:HAS_TOPIC]-(work:Report|Case|Project)
   WHERE work <> this
-  WITH work, collect(DISTINCT goal) AS about
+  WITH work, collect(goal) AS about
   WHERE visible(work)
+  WITH work, [goal IN goals WHERE goal IN about] AS about
   RETURN {work: work, fit: size(about) * 1.0 / size(goals), about: about}
 } AS works, COLLECT {
   MATCH (this)<-[:WORKED_ON]-(colleague:Expert) RETURN colleague
