@@ -23,6 +23,7 @@ from synergy.graph.words import Rules
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
 from synergy.matching.experts import schema as experts
+from synergy.matching.partners import schema as partners
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, experts, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, experts, partners, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
