@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seed.acquaintances import acquaintances
 from seed.contacts import contact_nodes
 from seed.customers import customer_nodes, customers, identifier_nodes
 from seed.experts import Bench, expert_nodes, experts
@@ -44,7 +45,8 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     yield from identifier_nodes(found, since, wanted, seed)
     yield serving_edges(served)
     yield from source_nodes(served, seed)
-    yield from contact_nodes(served, seed)
+    spoken_with = list(contact_nodes(served, seed))
+    yield from spoken_with
 
     offered = products(wanted, seed)
     yield from product_nodes(offered, all_units)
@@ -52,6 +54,7 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
 
     users = people(wanted, all_units, seed)
     yield from people_nodes(users, wanted, all_units, seed)
+    yield from acquaintances(users, spoken_with, seed)
     started = projects(wanted, served, seed)
     yield from project_nodes(started, offered, seed)
     yield from governance_nodes(served, started, wanted, seed)

@@ -23,6 +23,7 @@ from synergy.graph.words import Rules
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
 from synergy.matching.experts import schema as experts
+from synergy.matching.introductions import schema as introductions
 from synergy.matching.partners import schema as partners
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, experts, partners, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, experts, partners, introductions, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -48,6 +49,7 @@ MUTATION_FIELDS = (
     barriers.mutation_fields,
     imports.mutation_fields,
     stewardship.mutation_fields,
+    introductions.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"

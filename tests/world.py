@@ -296,6 +296,9 @@ class Sight:
         agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
         return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
 
+    def _sees_KNOWS(self, link: Link) -> bool:  # noqa: N802
+        return bool(link.own["optIn"]) or link.start.id == self.viewer.user
+
     def _sees_PARTICIPATES(self, link: Link) -> bool:  # noqa: N802
         taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]
         return (link.start.id, "COMPANY") in self.named or any(one.holds(self.today) for one in taking)

@@ -218,6 +218,10 @@ AND NOT EXISTS { MATCH (this)-[:ABOUT]->(project:Project) WHERE NOT unbarred(pro
 // == visible Report
 this.publishedOn <= $today OR EXISTS { MATCH (this)<-[:PUBLISHED]-(owner) WHERE owner.id = $viewer.organisation }
 
+// == visible KNOWS
+// Whom a person knows is the person's own, until it is offered.
+edge.optIn OR from.id = $viewer.id
+
 // == visible SharePolicy
 $viewer.compliance OR EXISTS {
   MATCH (this)<-[:DEFINES]-(party) WHERE party.id = $viewer.organisation
