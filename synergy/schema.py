@@ -25,6 +25,7 @@ from synergy.matching import schema as matching
 from synergy.matching.experts import schema as experts
 from synergy.matching.introductions import schema as introductions
 from synergy.matching.partners import schema as partners
+from synergy.matching.similar import schema as similar
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, experts, partners, introductions, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, experts, partners, introductions, similar, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -50,6 +51,7 @@ MUTATION_FIELDS = (
     imports.mutation_fields,
     stewardship.mutation_fields,
     introductions.mutation_fields,
+    similar.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
