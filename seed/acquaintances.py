@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from seed.rows import Nodes
 
 _MANAGER = "RELATIONSHIP_MANAGER"
-_ABROAD = 0.15
-"""Of the colleagues that a manager knows, so many work for another subsidiary; officers know mostly such."""
+_CONNECTORS = 6
+"""In each house so many know many, and one more for every 300 managers; the demonstration's users are among them."""
+_ABROAD = 8
+"""Whom such a one knows in other houses."""
 
 
 def acquaintances(users: Sequence[User], contacts: Sequence[Nodes | Edges], seed: int) -> Iterator[Edges]:
-    """Yield who knows whom. Each contact is known to a manager or two of who supplied it, colleagues know each other."""
+    """Yield who knows whom: each contact is known to a manager or two of who supplied it, and managers to each other."""
     rng = stream(seed, "acquaintances")
     outgoing = [user for user in users if user.activated and not user.disabled]
     managers: dict[str, list[User]] = defaultdict(list)
@@ -36,16 +38,24 @@ def acquaintances(users: Sequence[User], contacts: Sequence[Nodes | Edges], seed
         for user in rng.sample(pool, min(len(pool), 1 + chance(rng, 0.3))):
             known[user.id, str(row["s"])] = _knows(rng, user.id, str(row["s"]), 0.8)
     yield Edges("KNOWS", "User", "Contact", list(known.values()), dated=True)
-    everyone = [user for pool in managers.values() for user in pool]
-    colleagues: dict[tuple[str, str], Properties] = {}
-    for user in everyone:
-        away = 0.7 if "SYNERGY_OFFICER" in user.roles else _ABROAD
-        for _ in range(rng.randrange(1, 4)):
-            other = rng.choice(everyone if chance(rng, away) else managers[user.code])
-            if other is not user:
-                for one, two in ((user, other), (other, user)):
-                    colleagues[one.id, two.id] = _knows(rng, one.id, two.id, 0.7)
-    yield Edges("KNOWS", "User", "User", list(colleagues.values()), dated=True)
+    yield Edges("KNOWS", "User", "User", list(_colleagues(rng, managers).values()), dated=True)
+
+
+def _colleagues(rng: Random, managers: dict[str, list[User]]) -> dict[tuple[str, str], Properties]:
+    """Join each manager to two others of its house and to one who knows many; those know each other across houses."""
+    connectors = {code: pool[: _CONNECTORS + len(pool) // 300] for code, pool in managers.items()}
+    abroad = [user for pool in connectors.values() for user in pool]
+    found: dict[tuple[str, str], Properties] = {}
+    for code, pool in managers.items():
+        for user in pool:
+            others = [rng.choice(pool), rng.choice(pool), rng.choice(connectors[code])]
+            if user in connectors[code]:
+                others += [rng.choice(abroad) for _ in range(_ABROAD)]
+            for other in others:
+                if other is not user:
+                    found[user.id, other.id] = _knows(rng, user.id, other.id, 0.7)
+                    found[other.id, user.id] = _knows(rng, other.id, user.id, 0.7)
+    return found
 
 
 def _knows(rng: Random, one: str, other: str, willing: float) -> Properties:

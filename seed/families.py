@@ -18,6 +18,7 @@ from seed.people import people, people_nodes
 from seed.policies import policies, policy_nodes
 from seed.products import product_nodes, products
 from seed.projects import project_nodes, projects
+from seed.reuse import reuse_edges
 from seed.serving import first_served, services, serving_edges
 from seed.sources import source_nodes
 from seed.units import unit_nodes, units
@@ -65,3 +66,4 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     written, told = reports(wanted, bench, seed), cases(wanted, started, bench, seed)
     involve(told, [expert for expert in known if not expert.works], seed)
     yield from knowledge_nodes(written, told, worked)
+    yield from reuse_edges(started, [*written, *told], seed)

@@ -62,8 +62,8 @@ ROOTS = {
     "anything": (),
 }  # fmt: skip
 """What a run of documents is about: the root fields they start from, all of them for none."""
-ELSEWHERE = frozenset({"whyVisible", "whoCanSee", "mergePreview", "expertsFor"})
-"""Root fields whose answers are compared with what is seen in `test_why.py` and `test_experts.py`."""
+ELSEWHERE = frozenset({"whyVisible", "whoCanSee", "mergePreview", "expertsFor", "partners", "introductionPaths"})
+"""Root fields whose answers are compared with what is seen in `test_why.py`, `test_experts.py`, `test_partners.py`."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")
 """Fields that need more than reading."""
 STATEMENTS = ("crossSell", "expertMatches", "servedByCount")

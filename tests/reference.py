@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -195,10 +196,11 @@ class Reference:
         assert isinstance(declared, StatementField)
         if declared.name == "servedByCount":
             return suggestions.served_by_count(sight, thing, day)
-        if declared.name == "expertMatches":
-            rows = suggestions.expert_matches(sight, thing, day, arguments["first"], arguments["passedOver"])
-            return [Record(row, day) for row in rows]
         suggest = {
+            "expertMatches": partial(suggestions.expert_matches, passed_over=arguments.get("passedOver", False)),
+            "similarProjects": suggestions.similar_projects,
+            "relatedCases": suggestions.related_works("Case"),
+            "relatedReports": suggestions.related_works("Report"),
             "crossSell": suggestions.cross_sell,
             "provenance": suggestions.provenance,
         }[declared.name]

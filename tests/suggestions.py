@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from tests.world import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tests.world import Sight, Thing
+    from tests.world import Link, Sight
 
 SMALLEST_CELL = 5
 
@@ -72,13 +74,41 @@ def _peers_hold(industry: Thing, compared: int, support: int, percent: float) ->
     }
 
 
+@dataclass
+class Candidate:
+    """An expert: the works that fit, each with its worth and the goals it is about, and the topics it stands for."""
+
+    expert: Thing
+    works: list[tuple[float, Thing, list[Thing]]] = field(default_factory=list)
+    topics: dict[Thing, float] = field(default_factory=dict)
+
+    def best(self) -> list[tuple[float, Thing, list[Thing]]]:
+        """Return the eight that count."""
+        return sorted(self.works, key=lambda piece: (-piece[0], piece[1].id))[:8]
+
+    def fit(self) -> float:
+        """Return how well it fits."""
+        shown = 0.0
+        for place, piece in enumerate(self.best(), 1):
+            shown += piece[0] * 0.5**place
+        return shown + (1 - shown) * max(self.topics.values(), default=0.0) / 10
+
+
 def expert_matches(
-    sight: Sight, project: Thing, day: date, first: int, passed_over: bool = False
+    sight: Sight, project: Thing, day: date, first: int, *, passed_over: bool = False
 ) -> list[dict[str, Any]]:
     """Return the experts whose best works are about the project's topics, or those of them who may not be asked."""
-    goals = sorted({link.end for link in project.leaving["HAS_TOPIC"]}, key=lambda topic: topic.id)
-    pieces: dict[Thing, list[tuple[float, Thing, list[Thing]]]] = defaultdict(list)
-    standing: dict[Thing, dict[Thing, float]] = defaultdict(lambda: defaultdict(float))
+    ranked = [(one.fit(), one) for one in _candidates(sight, project, day)]
+    ranked.sort(key=lambda one: (-one[0], one[1].expert.id))
+    rows = [_judged(sight, project, fit, candidate) for fit, candidate in ranked[: first + 25]]
+    rows = [row for row in rows if bool(row["obstacles"]) == passed_over]
+    rows.sort(key=lambda row: (-row["score"], row["expert"].id))
+    return rows[:first]
+
+
+def _candidates(sight: Sight, project: Thing, day: date) -> Iterable[Candidate]:
+    goals = _by_id({link.end for link in project.leaving["HAS_TOPIC"]})
+    found: dict[Thing, Candidate] = {}
     about: dict[Thing, set[Thing]] = defaultdict(set)
     for goal in goals:
         for topic in [goal, *(link.start for link in goal.coming["BROADER"])]:
@@ -86,42 +116,25 @@ def expert_matches(
                 about[link.start].add(goal)
             for link in topic.coming["EXPERT_IN"]:
                 if link.holds(day):
-                    known = standing[link.start]
-                    known[topic] = max(known[topic], link.own["score"])
-    for work, found in about.items():
+                    known = found.setdefault(link.start, Candidate(link.start)).topics
+                    known[topic] = max(known.get(topic, 0.0), link.own["score"])
+    for work, goals_of in about.items():
         if work.noun in {"Report", "Case", "Project"} and work != project and sight.sees(work):
             since = work.get("publishedOn") or work.get("endedOn") or work.get("startedOn")
             age = max(0, (sight.today - since).days) if since else 0
-            worth = len(found) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
+            worth = len(goals_of) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
             for author in _authors(work):
-                pieces[author].append((worth, work, [goal for goal in goals if goal in found]))
-    ranked = []
-    for expert in pieces.keys() | standing.keys():
-        best = sorted(pieces[expert], key=lambda piece: (-piece[0], piece[1].id))[:8]
-        shown = 0.0
-        for place, piece in enumerate(best, 1):
-            shown += piece[0] * 0.5**place
-        fit = shown + (1 - shown) * max(standing[expert].values(), default=0.0) / 10
-        ranked.append((fit, expert, best))
-    ranked.sort(key=lambda one: (-one[0], one[1].id))
-    rows = [_judged(sight, project, *one, standing[one[1]]) for one in ranked[: first + 25]]
-    rows = [row for row in rows if bool(row["obstacles"]) == passed_over]
-    rows.sort(key=lambda row: (-row["score"], row["expert"].id))
-    return rows[:first]
+                works = found.setdefault(author, Candidate(author)).works
+                works.append((worth, work, [goal for goal in goals if goal in goals_of]))
+    return found.values()
 
 
 def _authors(work: Thing) -> list[Thing]:
     return [link.start for type_ in ("AUTHORED", "WORKED_ON") for link in work.coming[type_]]
 
 
-def _judged(
-    sight: Sight,
-    project: Thing,
-    fit: float,
-    expert: Thing,
-    best: list[tuple[float, Thing, list[Thing]]],
-    standing: dict[Thing, float],
-) -> dict[str, Any]:
+def _judged(sight: Sight, project: Thing, fit: float, candidate: Candidate) -> dict[str, Any]:
+    expert, best, standing = candidate.expert, candidate.best(), candidate.topics
     busy = [link.end for link in expert.leaving["WORKED_ON"]]
     busy = [one for one in busy if one.own["startedOn"] <= sight.today <= (one.get("endedOn") or date.max)]
     hidden = sum(not sight.sees(one) for one in busy)
@@ -164,14 +177,14 @@ class Tally:
     """Something counted: the measure, the thing (none for people and sign-ins), for whom, and how much."""
 
     measure: str
-    item: Thing | None
+    item: Thing | Link | None
     party: Thing | None
     amount: int = 1
 
 
 MEASURES = (
     "sharedCustomers", "collaborativeProjects", "sharedProducts", "experts",
-    "excellentCases", "researchReports", "activatedUsers", "logins",
+    "excellentCases", "researchReports", "reuses", "activatedUsers", "logins",
 )  # fmt: skip
 
 
@@ -226,7 +239,7 @@ def _size(cell: list[Tally]) -> int:
 def _hidden(sight: Sight, tally: Tally) -> bool:
     """Whether the viewer does not see what is counted; people are seen by their own organisation."""
     if tally.item:
-        return not sight.sees(tally.item)
+        return not sight.sees(tally.item if isinstance(tally.item, Thing) else tally.item.start)
     return tally.party is not None and tally.party.id != sight.own
 
 
@@ -251,6 +264,10 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
             happened = document.get(day)
             if happened is not None and since <= happened <= until:
                 yield from _each(measure, document, [link.start for link in document.coming["PUBLISHED"]])
+    for project in filter(sight.may_count, sight.world.by_noun["Project"]):
+        for link in project.leaving["REUSED"]:
+            if since <= link.own["reusedOn"] <= until and sight.sees(link.end):
+                yield from _each("reuses", link, [published.start for published in link.end.coming["PUBLISHED"]])
     for user in sight.world.by_noun["User"]:
         activated = user.get("activatedOn")
         if activated is not None and activated <= until:
@@ -269,7 +286,7 @@ def _last_month(until: date) -> date:
     return (after.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _each(measure: str, item: Thing, parties: Sequence[Thing]) -> Iterator[Tally]:
+def _each(measure: str, item: Thing | Link, parties: Sequence[Thing]) -> Iterator[Tally]:
     """Tally a thing for each of the parties, or for none of them when there are none."""
     yield from (Tally(measure, item, party) for party in parties) if parties else (Tally(measure, item, None),)
 
@@ -308,6 +325,60 @@ def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
 def _employers(user: Thing, day: date) -> list[Thing]:
     units = [link.end for link in user.leaving["MEMBER_OF"] if link.holds(day)]
     return [link.end for unit in units for link in unit.leaving["PART_OF"]]
+
+
+def similar_projects(sight: Sight, project: Thing, _day: date, first: int) -> list[dict[str, Any]]:
+    """Return projects with a topic in common."""
+    mine = {link.end for link in project.leaving["HAS_TOPIC"]}
+    products = {link.end for link in project.leaving["USES"] if sight.sees(link.end)}
+    places = {link.end for link in project.leaving["LOCATED_IN"]}
+    found = []
+    for other in filter(sight.sees, sight.world.by_noun["Project"]):
+        theirs = {link.end for link in other.leaving["HAS_TOPIC"]}
+        shared = _by_id(mine & theirs)
+        if other == project or not shared:
+            continue
+        common = _by_id(products & {link.end for link in other.leaving["USES"]})
+        near = places & {link.end for link in other.leaving["LOCATED_IN"]}
+        score = 0.7 * len(shared) / len(mine | theirs) + (0.2 if common else 0.0) + (0.1 if near else 0.0)
+        reasons = [_words(f"同样涉及“{t.own['name']}”", f"About {t.own['nameEn']} as well") for t in shared]
+        reasons += [_words(f"同样使用“{p.own['name']}”", f"Uses {p.own['nameEn']} as well") for p in common[:1]]
+        reasons += [_words(f"同在{r.own['name']}", f"In {r.own['nameEn']} as well") for r in near]
+        found.append({"project": other, "score": score, "reasons": reasons})
+    found.sort(key=lambda row: (-row["score"], row["project"].id))
+    return found[:first]
+
+
+def related_works(noun: str) -> Any:
+    """Return what finds the cases, or the reports, that would help a project."""
+    column = noun.lower()
+
+    def related(sight: Sight, project: Thing, _day: date, first: int) -> list[dict[str, Any]]:
+        goals = _by_id({link.end for link in project.leaving["HAS_TOPIC"]})
+        found = []
+        for work in filter(sight.sees, sight.world.by_noun[noun]):
+            topics = {link.end for link in work.leaving["HAS_TOPIC"]}
+            wide = topics | {link.end for topic in topics for link in topic.leaving["BROADER"]}
+            about = [goal for goal in goals if goal in wide]
+            if not about or any(link.end == project for link in work.leaving["ABOUT"]):
+                continue
+            published = work.get("publishedOn")
+            age = max(0, (sight.today - published).days) if published else 0
+            score = len(about) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
+            reasons = [_words(f"涉及“{topic.own['name']}”", f"About {topic.own['nameEn']}") for topic in about]
+            found.append({column: work, "score": score, "reasons": reasons})
+        found.sort(key=lambda row: (-row["score"], row[column].id))
+        return found[:first]
+
+    return related
+
+
+def _by_id(things: Iterable[Thing]) -> list[Thing]:
+    return sorted(things, key=lambda thing: thing.id)
+
+
+def _words(text: str, text_en: str) -> dict[str, str]:
+    return {"text": text, "textEn": text_en}
 
 
 def provenance(sight: Sight, customer: Thing, _day: date, _first: int) -> list[dict[str, Any]]:

@@ -25,7 +25,8 @@ ASK = """query ($need: ExpertNeed!, $first: Int) { expertsFor(need: $need, first
   passedOver { score expert { id } obstacles { textEn } }
 } }"""
 PROJECT = """query ($id: ID!, $passed: Boolean) { project(id: $id) {
-  expertMatches(first: 100, passedOver: $passed) { expert { id } score load obstacles { textEn } evidence { ... on Node { id } } } } }"""
+  expertMatches(first: 100, passedOver: $passed) {
+    expert { id } score load obstacles { textEn } evidence { ... on Node { id } } } } }"""
 
 
 async def ask(client: Client, need: dict[str, Any], user: str = OFFICER, first: int = 10) -> Any:

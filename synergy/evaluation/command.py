@@ -62,16 +62,17 @@ def experts(
     context: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Argument(help="A folder with documents.csv, queries.csv and judgements.csv; built-in sets when absent."),
+        typer.Argument(
+            help="A folder with documents.csv, queries.csv and judgements.csv; the graph's own when absent."
+        ),
     ] = None,
-    data: Annotated[Path, typer.Option(help="Where the data of the built-in sets is.")] = _DATA,
 ) -> None:
     """Find experts for judged queries, in an empty graph, and print MRR, nDCG@10 and hits beside a plain baseline."""
     from synergy.evaluation.experts.trials import print_trials  # noqa: PLC0415 (as above)
 
     console = Console()
     try:
-        asyncio.run(print_trials(context.obj, console, folder, data))
+        asyncio.run(print_trials(context.obj, console, folder))
     except SynergyError as error:
         Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         raise typer.Exit(2) from None

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from synergy.evaluation.places import Places
 
 
-async def print_trials(places: Places, console: Console, folder: Path | None, data: Path) -> None:
+async def print_trials(places: Places, console: Console, folder: Path | None) -> None:
     """Try a folder's set, or the built-in ones that are there, each in an empty graph of its own."""
-    sets = [read_folder(folder)] if folder else [one async for one in _built_in(places, console, data)]
+    sets = [read_folder(folder)] if folder else [one async for one in _built_in(places, console)]
     for judged in sets:
         async with places.scratch(ASKER) as grounds:
             print_trial(console, await run_trial(judged, grounds))
 
 
-async def _built_in(places: Places, console: Console, data: Path) -> AsyncIterator[ExpertSet]:
+async def _built_in(places: Places, console: Console) -> AsyncIterator[ExpertSet]:
     async with places.own() as database:
         held_out = await read_held_out(database)
     if held_out is None:
@@ -59,8 +59,8 @@ def print_trial(console: Console, trial: Trial) -> None:
         table.add_row(name, *(_tell(row[measure]) for measure in MEASURES))
     console.print(table)
     console.print(
-        f"in brackets: 95 % bootstrap intervals; ties count against; {trial.coverage:.1%} of the queries had an answer; "
-        f"imported in {trial.seconds_importing:.0f} s, asked in {trial.seconds_asking:.0f} s"
+        f"in brackets: 95 % bootstrap intervals; ties count against; {trial.coverage:.1%} of the queries had "
+        f"an answer; imported in {trial.seconds_importing:.0f} s, asked in {trial.seconds_asking:.0f} s"
     )
 
 

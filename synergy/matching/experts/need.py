@@ -27,8 +27,8 @@ NEED = Input(
     {
         "text": Argument(
             str | None,
-            f"In any words, Chinese or English; the first {LONGEST:,} characters count. Operators of a search engine are "
-            "words like others.",
+            f"In any words, Chinese or English; the first {LONGEST:,} characters count. Operators of a "
+            "search engine are words like others.",
         ),
         "topics": Argument(
             list[str] | None, f"Ids, codes or names of topics in either language, at most {MOST_TOPICS}."
@@ -40,8 +40,8 @@ NEED = Input(
 def prepare(given: dict[str, Any] | None) -> dict[str, Any]:
     """Return what the statement reads of a need.
 
-    `queries` holds one Lucene query of bare words, or none; `words` is the text as ` word word `, for names of topics to
-    be found in; `topics` are evened names, ids and codes; `asked` tells whether anything was said at all.
+    `queries` holds one Lucene query of bare words, or none; `words` is the text as ` word word `, for names of topics
+    to be found in; `topics` are evened names, ids and codes; `asked` tells whether anything was said at all.
     """
     given = given or {}
     text = _LONE_SURROGATES.sub(" ", (given.get("text") or "")[:LONGEST])
@@ -59,7 +59,7 @@ def prepare(given: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def terms(text: str) -> list[str]:
-    """Return the distinct words and runs of ideographs, as written and in simplified characters; letters and digits only.
+    """Return the distinct words and runs of ideographs, letters and digits only, as written and simplified.
 
     Lower case makes AND, OR and NOT words like others.
     """

@@ -22,13 +22,14 @@ class ExpertMatch:
 
     expert: Expert = stored("The expert.")
     score: float = stored(
-        "How well the best pieces of work prove it: the best one counts most, old ones less, and a busy expert's up to a "
-        "fifth less; 0 to 1."
+        "How well the best pieces of work prove it: the best one counts most, old ones less, and a busy expert's up "
+        "to a fifth less; 0 to 1."
     )
     reasons: list[Reason] = stored("Why.")
     evidence: list[Evidence] = stored("Up to three documents and projects that prove it, the strongest first.")
     load: int = stored(
-        "Projects under way that the expert works on. Those that the viewer does not see count from five on, or not at all."
+        "Projects under way that the expert works on. Those that the viewer does not see count from five on, or not "
+        "at all."
     )
     obstacles: list[Reason] = stored("Why the expert may not be asked; empty for those who may.")
 

@@ -53,7 +53,7 @@ class Introductions:
     """Who knows whom."""
 
     introduction_paths: IntroductionAnswer = statement(
-        "Who could introduce you to a person, or to the persons to speak with at a customer. Only who agreed introduces.",
+        "Who could introduce you to a person, or to the persons to speak with at a customer: only those who agreed to.",
         "introduction_paths.cypher",
         to=Argument(ID, "The id of a customer, a contact or a user."),
         max_hops=Argument(int, f"How many acquaintances a way may be made of, at most {MOST_HOPS}.", 3, 1, MOST_HOPS),
