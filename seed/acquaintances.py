@@ -24,7 +24,7 @@ _ABROAD = 8
 
 
 def acquaintances(users: Sequence[User], contacts: Sequence[Nodes | Edges], seed: int) -> Iterator[Edges]:
-    """Yield who knows whom: each contact is known to a manager or two of who supplied it, and managers to each other."""
+    """Yield who knows whom: contacts are known to managers of who supplied them, and managers to each other."""
     rng = stream(seed, "acquaintances")
     outgoing = [user for user in users if user.activated and not user.disabled]
     managers: dict[str, list[User]] = defaultdict(list)
@@ -50,7 +50,7 @@ def _colleagues(rng: Random, managers: dict[str, list[User]]) -> dict[tuple[str,
         for user in pool:
             others = [rng.choice(pool), rng.choice(pool), rng.choice(connectors[code])]
             if user in connectors[code]:
-                others += [rng.choice(abroad) for _ in range(_ABROAD)]
+                others += [*connectors[code], *(rng.choice(abroad) for _ in range(_ABROAD))]
             for other in others:
                 if other is not user:
                     found[user.id, other.id] = _knows(rng, user.id, other.id, 0.7)

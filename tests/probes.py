@@ -29,9 +29,9 @@ TOGETHER = 3
 STATEMENTS = {
     "servedByCount": "servedByCount",
     "crossSell": "crossSell(first: 3) { score support reasons { text textEn } product { id name } }",
-    "expertMatches": "expertMatches(first: 3) { score load reasons { text } expert { id } evidence { ... on Node { id } } "
-    "} "
-    "passedOver: expertMatches(first: 3, passedOver: true) { obstacles { text } expert { id } }",
+    "expertMatches": """
+      expertMatches(first: 3) { score load reasons { text } expert { id } evidence { ... on Node { id } } }
+      passedOver: expertMatches(first: 3, passedOver: true) { obstacles { text } expert { id } }""",
     "similarProjects": "similarProjects(first: 3) { score reasons { text } project { id name } }",
     "relatedCases": "relatedCases(first: 3) { score reasons { text } case { id title } }",
     "relatedReports": "relatedReports(first: 3) { score reasons { text } report { id title } }",

@@ -264,10 +264,7 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
             happened = document.get(day)
             if happened is not None and since <= happened <= until:
                 yield from _each(measure, document, [link.start for link in document.coming["PUBLISHED"]])
-    for project in filter(sight.may_count, sight.world.by_noun["Project"]):
-        for link in project.leaving["REUSED"]:
-            if since <= link.own["reusedOn"] <= until and sight.sees(link.end):
-                yield from _each("reuses", link, [published.start for published in link.end.coming["PUBLISHED"]])
+    yield from _reused(sight, since, until)
     for user in sight.world.by_noun["User"]:
         activated = user.get("activatedOn")
         if activated is not None and activated <= until:
@@ -278,6 +275,13 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
             latest = sorted(began, key=lambda link: (-link.own["validFrom"].toordinal(), link.end.id))[:1]
             for party in (part.end for link in latest for part in link.end.leaving["PART_OF"]):
                 yield Tally("logins", None, party, sum(link.own["times"] for link in months))
+
+
+def _reused(sight: Sight, since: date, until: date) -> Iterator[Tally]:
+    for project in filter(sight.may_count, sight.world.by_noun["Project"]):
+        for link in project.leaving["REUSED"]:
+            if since <= link.own["reusedOn"] <= until and sight.sees(link.end):
+                yield from _each("reuses", link, [published.start for published in link.end.coming["PUBLISHED"]])
 
 
 def _last_month(until: date) -> date:
@@ -332,7 +336,7 @@ def similar_projects(sight: Sight, project: Thing, _day: date, first: int) -> li
     mine = {link.end for link in project.leaving["HAS_TOPIC"]}
     products = {link.end for link in project.leaving["USES"] if sight.sees(link.end)}
     places = {link.end for link in project.leaving["LOCATED_IN"]}
-    found = []
+    found: list[dict[str, Any]] = []
     for other in filter(sight.sees, sight.world.by_noun["Project"]):
         theirs = {link.end for link in other.leaving["HAS_TOPIC"]}
         shared = _by_id(mine & theirs)
@@ -355,7 +359,7 @@ def related_works(noun: str) -> Any:
 
     def related(sight: Sight, project: Thing, _day: date, first: int) -> list[dict[str, Any]]:
         goals = _by_id({link.end for link in project.leaving["HAS_TOPIC"]})
-        found = []
+        found: list[dict[str, Any]] = []
         for work in filter(sight.sees, sight.world.by_noun[noun]):
             topics = {link.end for link in work.leaving["HAS_TOPIC"]}
             wide = topics | {link.end for topic in topics for link in topic.leaving["BROADER"]}

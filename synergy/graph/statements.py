@@ -1,11 +1,11 @@
 """Statements people write: `.cypher` files, their parameters and words, made ready to stand inside a plan.
 
 A file behind a field sees `this` (unless it is a root field), its arguments as `$name`, and `$viewer`, `$today` and
-`$asOf`. A line `// include other.cypher` stands for that file beside it. It ends in `RETURN a, b AS c`, whose columns are
-the fields of its result. The words of the compiler stand in it like functions and are replaced before the statement
+`$asOf`. A line `// include other.cypher` stands for that file beside it. It ends in `RETURN a, b AS c`, whose columns
+are the fields of its result. The words of the compiler stand in it like functions and are replaced before the statement
 runs: `visible(x)`, `countable(x)`, `covers(x, field)`, `valid(edge)` and, for rules, `unbarred(x)`, `consented(x)`,
-`served(x)` and `agreed(x, CATEGORY)`; `x` must be bound with its label or type in the same file. Keywords are upper case, variables start in lower case: that is how the two are
-told apart.
+`served(x)` and `agreed(x, CATEGORY)`; `x` must be bound with its label or type in the same file. Keywords are upper
+case, variables start in lower case: that is how the two are told apart.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ _WORD = re.compile(
     r"\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
 )
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
+_INCLUDE = re.compile(r"^\s*// include ([\w.]+)\n", re.MULTILINE)
 _INCLUDE = re.compile(r"^\s*// include ([\w.]+)\n", re.MULTILINE)
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)
 
@@ -126,9 +127,7 @@ def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFil
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise ModelError(f"the statement {path.name} cannot be read") from error
-    text = re.sub(
-        r"^\s*// include ([\w.]+)\n", lambda line: (path.parent / line[1]).read_text("utf-8"), text, flags=re.M
-    )
+    text = _INCLUDE.sub(lambda line: (path.parent / line[1]).read_text(encoding="utf-8"), text)
     text = re.sub(r"^\s*//[^\n]*\n", "", text, flags=re.MULTILINE).strip().removesuffix(";")
     match = _RETURN.search(text)
     if not match:

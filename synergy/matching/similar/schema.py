@@ -80,7 +80,7 @@ async def record_reuse(tx: Transaction, context: Any, given: Any) -> Done:
 
 RECORD_REUSE = Mutation(
     "recordReuse",
-    "Record that a project that your subsidiary takes part in made use of a case or report. It counts in `achievements`.",
+    "Record that a project of your subsidiary made use of a case or report. It counts in `achievements`.",
     "Project",
     record_reuse,
     {
