@@ -40,7 +40,6 @@ _WORD = re.compile(
 )
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _INCLUDE = re.compile(r"^\s*// include ([\w.]+)\n", re.MULTILINE)
-_INCLUDE = re.compile(r"^\s*// include ([\w.]+)\n", re.MULTILINE)
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)
 
 LITERALS = frozenset({"true", "false", "null"})

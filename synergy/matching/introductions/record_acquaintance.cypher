@@ -1,6 +1,6 @@
 // How well the viewer knows a person whom it sees; what was said before ends today. No row for a person it does not see.
 MATCH (me:User {id: $p.user})
-CALL () {
+CALL (readable, inside) {
   MATCH (contact:Contact {id: $p.person}) WHERE visible(contact) RETURN contact AS person
   UNION
   MATCH (colleague:User {id: $p.person}) WHERE colleague.id <> $p.user RETURN colleague AS person
