@@ -24,7 +24,7 @@ from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
-from synergy.evaluation.places import Grounds, Places
+from synergy.evaluation.places import ASKER, Place
 from synergy.graph.embedded import stop as stop_server
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
@@ -99,33 +99,32 @@ def steward(context: typer.Context) -> None:
 
 
 @asynccontextmanager
-async def scratch(user: str) -> AsyncIterator[Grounds]:
-    """Give an empty graph on an embedded server of its own, thrown away afterwards."""
-    with TemporaryDirectory(prefix="synergy-evaluation-", ignore_cleanup_errors=True) as folder:
-        settings = Settings().model_copy(update={"data_dir": Path(folder), "neo4j_uri": None, "neo4j_port": 0})
-        try:
-            with AuditLog.open(settings) as log:
-                recorder = composition.create_recorder(log)
-                async with database(settings, recorder) as opened:
-                    ask = composition.create_asker(settings, opened, log, user)
-                    yield Grounds(opened, recorder, ImportFolder.of(settings), ask)
-        finally:
-            await asyncio.to_thread(stop_server, settings.data_dir / "neo4j")
+async def throwaway(settings: Settings) -> AsyncIterator[Place]:
+    """Open an empty graph on a server of its own, which goes with all in it."""
+    with TemporaryDirectory(prefix="synergy-", ignore_cleanup_errors=True) as folder:
+        update = {"data_dir": Path(folder), "neo4j_port": 0, "neo4j_uri": None, "read_deadline": 120.0}
+        own = settings.model_copy(update=update)
+        with AuditLog.open(own) as log:
+            recorder = composition.create_recorder(log)
+            async with database(own, recorder) as opened:
+                now = datetime.now(UTC)
+                ask = composition.create_asker(own, opened, log, ASKER)
+                folder_of_imports = ImportFolder.of(own)
+                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), Path(folder))
 
 
 @asynccontextmanager
-async def own_graph() -> AsyncIterator[Database]:
-    """Give the configured graph."""
-    settings = Settings()
+async def configured(settings: Settings) -> AsyncIterator[Database]:
+    """Open the configured graph for a command that only reads."""
     with audited(settings) as recorder:
         async with database(settings, recorder) as opened:
             yield opened
 
 
 @evaluation.callback()
-def evaluate(context: typer.Context) -> None:
+def evaluating(context: typer.Context) -> None:
     """Measure how good the program's own judgement is."""
-    context.obj = Places(scratch, own_graph)
+    context.obj = throwaway, configured
 
 
 @app.command()

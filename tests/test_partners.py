@@ -138,7 +138,7 @@ async def test_oneself_and_impossible_lengths(client: Client) -> None:
 async def test_saying_whom_one_knows(client: Client, seeded: Database) -> None:
     customer = await make_customer(seeded, HEYE_ID)
     await seeded.write(CONTACT, {"customer": customer, "owner": HEYE_ID})
-    given = {"person": "ctc_made", "strength": 0.9, "optIn": False, "on": TODAY}
+    given: dict[str, Any] = {"person": "ctc_made", "strength": 0.9, "optIn": False, "on": TODAY}
     said = (await client.ask(SAY, user=NARROW, **given)).data["recordAcquaintance"]
     assert said == {"user": {"id": NARROW}, "userErrors": []}
     best = (await paths(client, customer))["paths"][0]

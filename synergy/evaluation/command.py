@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SynergyError
+from synergy.terminal import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,12 +70,8 @@ def experts(
     """Find experts for judged queries, in an empty graph, and print MRR, nDCG@10 and hits beside a plain baseline."""
     from synergy.evaluation.experts.trials import print_trials  # noqa: PLC0415 (as above)
 
-    console = Console()
-    try:
-        asyncio.run(print_trials(context.obj, console, folder))
-    except SynergyError as error:
-        Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
-        raise typer.Exit(2) from None
+    throwaway, opened = context.obj
+    run(lambda settings: print_trials(settings, Console(), throwaway, opened, folder))
 
 
 def report(console: Console, found: Evaluation, parties: Mapping[str, Party], errors: int) -> None:

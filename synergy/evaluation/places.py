@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from contextlib import AbstractAsyncContextManager
+    from datetime import date, datetime
+    from pathlib import Path
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.imports.folder import ImportFolder
+    from synergy.settings import Settings
+
+    Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+    Throwaway: TypeAlias = Callable[[Settings], AbstractAsyncContextManager["Place"]]
+    Opened: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[Database]]
+
+ASKER = "usr_evaluation"
 
 
 @dataclass(frozen=True)
-class Grounds:
-    """An empty graph: its database, who records what is done there, where imports are kept, and its API."""
+class Place:
+    """An empty graph with everything that an import and a question need."""
 
     database: Database
-    audit: Recorder
+    ask: Ask
+    """Asks in the name of the user `ASKER`."""
     folder: ImportFolder
-    ask: Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where sets come from and are tried: an empty graph that is thrown away, and the configured one."""
-
-    scratch: Callable[[str], AbstractAsyncContextManager[Grounds]]
-    """Asks in the name of the user with this id."""
-    own: Callable[[], AbstractAsyncContextManager[Database]]
+    recorder: Recorder
+    now: datetime
+    today: date
+    files: Path
+    """Where files for the importer may be written."""

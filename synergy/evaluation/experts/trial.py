@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -21,9 +19,8 @@ if TYPE_CHECKING:
 
     from synergy.evaluation.experts.folder import ExpertSet
     from synergy.evaluation.experts.ranking import Ranked
-    from synergy.evaluation.places import Grounds
+    from synergy.evaluation.places import Place
 
-ASKER = "usr_evaluation"
 _ASK = """query ($need: ExpertNeed!) {
   expertsFor(need: $need, first: 100) { matches { score expert { name } } }
 }"""
@@ -48,12 +45,12 @@ class Trial:
     seconds_asking: float
 
 
-async def run_trial(judged: ExpertSet, grounds: Grounds) -> Trial:
+async def run_trial(judged: ExpertSet, place: Place) -> Trial:
     """Import the set, ask every query, and measure; raise SetupError where rows of it are refused."""
     start = perf_counter()
-    names = await _import(judged, grounds)
+    names = await _import(judged, place)
     imported = perf_counter()
-    found = await _ask(judged, grounds, names)
+    found = await _ask(judged, place, names)
     asked = perf_counter()
     simple = SumOfDocuments(judged)
     ours = {query: judge(found[query], judged.grades[query]) for query in judged.queries}
@@ -78,11 +75,11 @@ def _intervals(values: Iterable[tuple[float, ...]]) -> dict[str, Interval]:
     return {name: interval(column) for name, column in zip(MEASURES, zip(*values, strict=True), strict=True)}
 
 
-async def _import(judged: ExpertSet, grounds: Grounds) -> dict[str, str]:
+async def _import(judged: ExpertSet, place: Place) -> dict[str, str]:
     """Import people, experts and reports; return whom each name in the graph stands for."""
-    at = datetime.now(UTC)
+    at = place.now
     entity = {"createdAt": at, "updatedAt": at, "version": 1, "sourceSystem": "evaluation", "sourceKey": "evaluation"}
-    await grounds.database.write(_PLACE, {"entity": entity, "at": at})
+    await place.database.write(_PLACE, {"entity": entity, "at": at})
     numbers = {expert: f"e{number}" for number, expert in enumerate(judged.experts, 1)}
     files: dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]] = {
         "people": (("key", "name", "unit", "title"), [(k, k, "Evaluation", "Expert") for k in numbers.values()]),
@@ -92,17 +89,16 @@ async def _import(judged: ExpertSet, grounds: Grounds) -> dict[str, str]:
             for n, one in enumerate(judged.documents.values(), 1)
         ]),
     }  # fmt: skip
-    with TemporaryDirectory() as folder:
-        for kind, (titles, rows) in files.items():
-            file = Path(folder) / f"{kind}.csv"
-            _write(file, titles, rows)
-            report = await import_rows(
-                grounds.database, file, "evaluation", folder=grounds.folder, now=at, importer="evaluation",
-                audit=grounds.audit, wish=Wish(kind=kind),
-            )  # fmt: skip
-            if report.refused:
-                raise SetupError(f"{report.refused:,} rows of {kind} were refused: {dict(report.problems)}")
-    await grounds.database.write("CALL db.awaitIndexes(60)", {})
+    for kind, (titles, rows) in files.items():
+        file = place.files / f"{kind}.csv"
+        _write(file, titles, rows)
+        report = await import_rows(
+            place.database, file, "evaluation", folder=place.folder, now=at, importer="evaluation",
+            audit=place.recorder, wish=Wish(kind=kind),
+        )  # fmt: skip
+        if report.refused:
+            raise SetupError(f"{report.refused:,} rows of {kind} were refused: {dict(report.problems)}")
+    await place.database.write("CALL db.awaitIndexes(60)", {})
     return {number: expert for expert, number in numbers.items()}
 
 
@@ -113,12 +109,12 @@ def _write(file: Path, titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> 
         writer.writerows(rows)
 
 
-async def _ask(judged: ExpertSet, grounds: Grounds, names: Mapping[str, str]) -> dict[str, Ranked]:
+async def _ask(judged: ExpertSet, place: Place, names: Mapping[str, str]) -> dict[str, Ranked]:
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(text: str) -> Ranked:
         async with gate:
-            answer = await grounds.ask(_ASK, {"need": {"text": text}})
+            answer = await place.ask(_ASK, {"need": {"text": text}})
         return [(names[one["expert"]["name"]], one["score"]) for one in answer["expertsFor"]["matches"]]
 
     found = await asyncio.gather(*(one(text) for text in judged.queries.values()))

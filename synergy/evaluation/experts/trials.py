@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from synergy.errors import SetupError
 from synergy.evaluation.experts.folder import read_folder
 from synergy.evaluation.experts.held_out import read_held_out
 from synergy.evaluation.experts.ranking import MEASURES
-from synergy.evaluation.experts.trial import ASKER, run_trial
+from synergy.evaluation.experts.trial import run_trial
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from rich.console import Console
@@ -21,24 +21,25 @@ if TYPE_CHECKING:
     from synergy.evaluation.experts.folder import ExpertSet
     from synergy.evaluation.experts.ranking import Interval
     from synergy.evaluation.experts.trial import Trial
-    from synergy.evaluation.places import Places
+    from synergy.evaluation.places import Opened, Throwaway
+    from synergy.settings import Settings
 
 
-async def print_trials(places: Places, console: Console, folder: Path | None) -> None:
-    """Try a folder's set, or the built-in ones that are there, each in an empty graph of its own."""
-    sets = [read_folder(folder)] if folder else [one async for one in _built_in(places, console)]
-    for judged in sets:
-        async with places.scratch(ASKER) as grounds:
-            print_trial(console, await run_trial(judged, grounds))
+async def print_trials(
+    settings: Settings, console: Console, throwaway: Throwaway, opened: Opened, folder: Path | None
+) -> None:
+    """Try a folder's set, or the configured graph's own, in an empty graph."""
+    judged = read_folder(folder) if folder else await _own(settings, opened)
+    async with throwaway(settings) as place:
+        print_trial(console, await run_trial(judged, place))
 
 
-async def _built_in(places: Places, console: Console) -> AsyncIterator[ExpertSet]:
-    async with places.own() as database:
+async def _own(settings: Settings, opened: Opened) -> ExpertSet:
+    async with opened(settings) as database:
         held_out = await read_held_out(database)
     if held_out is None:
-        console.print("The configured graph has too few works of experts; `synergy seed` loads those of 2022.")
-    else:
-        yield held_out
+        raise SetupError("The configured graph has too few works of experts; `synergy seed` loads those of 2022.")
+    return held_out
 
 
 def print_trial(console: Console, trial: Trial) -> None:
