@@ -23,6 +23,10 @@ from synergy.graph.words import Rules
 from synergy.imports import duplicate_fields
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
+from synergy.matching.experts import schema as experts
+from synergy.matching.introductions import schema as introductions
+from synergy.matching.partners import schema as partners
+from synergy.matching.similar import schema as similar
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, experts, partners, introductions, similar, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -47,6 +51,8 @@ MUTATION_FIELDS = (
     barriers.mutation_fields,
     imports.mutation_fields,
     stewardship.mutation_fields,
+    introductions.mutation_fields,
+    similar.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
