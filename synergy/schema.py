@@ -24,6 +24,7 @@ from synergy.imports import duplicate_fields
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
 from synergy.reporting import schema as reporting
+from synergy.search import schema as search
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
 from synergy.sharing import grounds, inbox
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, reporting, search, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
     contacts.mutation_fields,

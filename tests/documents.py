@@ -62,7 +62,7 @@ ROOTS = {
     "anything": (),
 }  # fmt: skip
 """What a run of documents is about: the root fields they start from, all of them for none."""
-ELSEWHERE = frozenset({"whyVisible", "whoCanSee", "mergePreview", "findDuplicates"})
+ELSEWHERE = frozenset({"whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "search", "suggest"})
 """Root fields whose answers are compared with what is seen, in `test_why.py`."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")
 """Fields that need more than reading."""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from synergy.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -92,13 +92,27 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a statement field. `annotation` is a Python type; `least` and `most` together bound a number."""
+    """An argument of a statement field. `annotation` is a Python type or an `Input`.
+
+    `least` and `most` together bound a number. `prepare` turns what was given (an input object as a dictionary without
+    what was left out) into what the statement reads: a pure function, which raises BadInput for impossible values.
+    """
 
     annotation: Any
     description: str
     default: Any = ...
     least: int | None = None
     most: int | None = None
+    prepare: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The annotation of an argument that is an input object: its type's name, and its fields by Python names."""
+
+    name: str
+    description: str
+    takes: Mapping[str, Argument]
 
 
 @dataclass(frozen=True, slots=True)
