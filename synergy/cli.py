@@ -30,6 +30,7 @@ from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.imports.kinds import NAMES as KINDS
 from synergy.progress import Progress
+from synergy.search.indexing import count_searched, refresh
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
 from synergy.terminal import console, print_table, run
@@ -179,6 +180,20 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
             async with database(settings, recorder, progress) as opened:
                 amount = Amount(size.value)
                 await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
+                await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+
+    run(work)
+
+
+@app.command()
+def reindex() -> None:
+    """Index what is searched and has changed; a running server does that by itself."""
+
+    async def work(settings: Settings) -> None:
+        with audited(settings) as recorder, Progress(console) as progress:
+            async with database(settings, recorder, progress) as opened:
+                done = await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+        console.print(f"{done:,} indexed anew.")
 
     run(work)
 

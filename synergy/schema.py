@@ -28,6 +28,7 @@ from synergy.matching.introductions import schema as introductions
 from synergy.matching.partners import schema as partners
 from synergy.matching.similar import schema as similar
 from synergy.reporting import schema as reporting
+from synergy.search import schema as search
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
 from synergy.sharing import grounds, inbox
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, experts, partners, introductions, similar, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (
+    matching, experts, partners, introductions, similar, search, reporting, grounds, inbox, preview, waterfall, imports,
+)  # fmt: skip
 QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
     contacts.mutation_fields,

@@ -62,9 +62,10 @@ ROOTS = {
     "anything": (),
 }  # fmt: skip
 """What a run of documents is about: the root fields they start from, all of them for none."""
-ELSEWHERE = frozenset(
-    {"whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "expertsFor", "partners", "introductionPaths"}
-)
+ELSEWHERE = frozenset({
+    "whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "expertsFor", "partners", "introductionPaths", "search",
+    "suggest",
+})  # fmt: skip
 """Root fields whose answers are compared with what is seen in tests of their own."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")
 """Fields that need more than reading."""
