@@ -63,8 +63,8 @@ ROOTS = {
 }  # fmt: skip
 """What a run of documents is about: the root fields they start from, all of them for none."""
 ELSEWHERE = frozenset({
-    "whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "expertsFor", "partners", "introductionPaths", "search",
-    "suggest",
+    "whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "expertsFor", "partners", "introductionPaths",
+    "search", "suggest",
 })  # fmt: skip
 """Root fields whose answers are compared with what is seen in tests of their own."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")
