@@ -24,6 +24,7 @@ from synergy.progress import Progress
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.settings import Settings
 
@@ -120,7 +121,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             await database.open()
             recorder = composition.create_recorder(audit)
             await composition.migrate(database, recorder)
-            await _prepare(database, Size(size), progress)
+            await _prepare(database, Size(size), progress, recorder)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
             async with served(composition.create_app(settings, database, audit, api=api), listener) as finished:
@@ -135,9 +136,10 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             await database.close()
 
 
-async def _prepare(database: Database, size: Size, progress: Progress) -> None:
+async def _prepare(database: Database, size: Size, progress: Progress, recorder: Recorder) -> None:
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
+        await composition.train(database, recorder, None)
 
 
 async def _show(console: Console, client: Client) -> None:

@@ -22,6 +22,7 @@ from synergy.graph.types import Types
 from synergy.graph.words import Rules
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
+from synergy.matching.cross_sell import schema as cross_sell
 from synergy.reporting import schema as reporting
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (matching, cross_sell, reporting, grounds, inbox, preview, waterfall, imports)
 QUERY_FIELDS = (access_schema.query_fields,)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -46,6 +47,7 @@ MUTATION_FIELDS = (
     barriers.mutation_fields,
     imports.mutation_fields,
     stewardship.mutation_fields,
+    cross_sell.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"

@@ -1,11 +1,9 @@
-"""What matching adds to the API: cross-sell to customers, experts to projects."""
+"""What matching adds to projects: experts. What it adds to customers stands in `cross_sell`."""
 
 from __future__ import annotations
 
 from synergy.graph.mapping import Argument, extends, record, statement, stored
-from synergy.model.customers import Customer
 from synergy.model.experts import Evidence, Expert
-from synergy.model.products import Product
 from synergy.model.projects import Project
 
 FIRST = Argument(int, "How many, at most 100; the best first.", default=5)
@@ -20,21 +18,6 @@ class Reason:
 
 
 @record
-class CrossSell:
-    """A product of another subsidiary that a customer may need."""
-
-    product: Product = stored("The product; its unit is whom to call.")
-    score: float = stored(
-        "The share of comparable customers that hold it, shrunk towards 0 where there are few; 0 to 1."
-    )
-    support: int = stored(
-        "How many comparable customers hold it, never fewer than 5. Those that the viewer does not see as holders "
-        "count all or, where they are fewer than 5, not at all."
-    )
-    reasons: list[Reason] = stored("Why.")
-
-
-@record
 class ExpertMatch:
     """An expert who fits a project."""
 
@@ -42,17 +25,6 @@ class ExpertMatch:
     score: float = stored("The strongest matching topic, raised by each further one; 0 to 1.")
     reasons: list[Reason] = stored("Why.")
     evidence: list[Evidence] = stored("Up to three documents and projects that prove it, the newest first.")
-
-
-@extends(Customer)
-class CustomerMatches:
-    """What else the group could offer a customer."""
-
-    cross_sell: list[CrossSell] = statement(
-        "Products of other subsidiaries that customers of the same industry and size hold, and this one does not.",
-        "cross_sell.cypher",
-        first=FIRST,
-    )
 
 
 @extends(Project)

@@ -14,7 +14,7 @@ few: rare pairs never win.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,6 +38,7 @@ _CASES = 25_000
 _EMPTY = 0.3
 """How much the only product of a customer counts: nothing but traits can find it."""
 _SHRINK = 5.0
+_CHANCE = 2.0
 _DAMPING = 0.3
 """The beta of RP3beta: how much a product that many hold is held back."""
 _SEED = 2022
@@ -74,7 +75,7 @@ class Settings:
     trait: float = 30.0
 
 
-CHOICES = (Settings(1.0, 20.0), Settings(1.0, 80.0), Settings(4.0, 40.0))
+CHOICES = (Settings(1.0, 30.0), Settings(1.0, 120.0), Settings(4.0, 60.0))
 
 
 @dataclass(frozen=True)
@@ -182,11 +183,9 @@ class _Training:
         traited = _incidence([basket.traits for basket in baskets], traits)
         self._cases = list(_cases(baskets, products, traits))
         counted = [[case.count - products - traits] for case in self._cases]
-        at = np.asarray([case.customer for case in self._cases])
-        left = owned[at].multiply(0) + _incidence([[case.left_out] for case in self._cases], products)
-        together = sparse.vstack(
-            [owned.T @ owned, traited.T @ owned, _incidence(counted, MOST_HELD + 1).T @ sparse.csr_array(left)]
-        )
+        left = _incidence([[case.left_out] for case in self._cases], products)
+        telling = _telling(sparse.csr_array(traited.T @ owned), traited, self.holders)
+        together = sparse.vstack([owned.T @ owned, telling, _incidence(counted, MOST_HELD + 1).T @ left])
         self.pairs = _pairs(together, products)
         self.walks = _walks(owned, self.pairs)
         self._fit: Fit | None = None
@@ -203,7 +202,7 @@ class _Training:
         penalties = np.where(self.pairs.feature < self.products, settings.holding, settings.trait)
         penalties = np.where(self.pairs.feature >= self.products + self.traits, 1.0, penalties)
         appeal, pull, values = fit(self._fit, start, penalties)
-        return self._told(replace(Trained(settings, appeal, pull, self.holders)), values)
+        return self._told(Trained(settings, appeal, pull, self.holders), values)
 
     def _told(self, model: Trained, values: NDArray[np.float64]) -> Trained:
         for feature, product, value, support, walk in zip(
@@ -249,6 +248,16 @@ def _incidence(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
     ends = np.cumsum([0, *(len(row) for row in rows)])
     at = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows]) if ends[-1] else np.empty(0, np.int64)
     return sparse.csr_array((np.ones(len(at)), at, ends), shape=(len(rows), columns))
+
+
+def _telling(
+    together: sparse.csr_array, traited: sparse.csr_array, holders: NDArray[np.int64]
+) -> sparse.csr_array:
+    """Leave out what a trait has in common with a product by mere chance: within two standard deviations."""
+    counted = sparse.coo_array(together)
+    expected = np.asarray(traited.sum(axis=0)).ravel()[counted.row] * holders[counted.col] / traited.shape[0]
+    kept = np.abs(counted.data - expected) > _CHANCE * np.sqrt(expected)
+    return sparse.csr_array((counted.data[kept], (counted.row[kept], counted.col[kept])), shape=counted.shape)
 
 
 def _pairs(together: sparse.sparray, products: int) -> Pairs:
