@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, nullconte
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -23,6 +24,7 @@ from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
+from synergy.evaluation.cross_sell.graph import ASKER, Place
 from synergy.graph.embedded import stop as stop_server
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
@@ -88,6 +90,35 @@ async def asking(settings: Settings, user: str) -> AsyncIterator[Ask]:
         recorder = composition.create_recorder(log)
         async with database(settings, recorder) as opened, recorder.change("act as", [user]):
             yield composition.create_asker(settings, opened, log, user)
+
+
+@asynccontextmanager
+async def throwaway(settings: Settings) -> AsyncIterator[Place]:
+    """Open an empty graph on a server of its own, which goes with all in it."""
+    with TemporaryDirectory(prefix="synergy-", ignore_cleanup_errors=True) as folder:
+        update = {"data_dir": Path(folder), "neo4j_port": 0, "neo4j_uri": None, "read_deadline": 120.0}
+        own = settings.model_copy(update=update)
+        with AuditLog.open(own) as log:
+            recorder = composition.create_recorder(log)
+            async with database(own, recorder) as opened:
+                now = datetime.now(UTC)
+                ask = composition.create_asker(own, opened, log, ASKER)
+                folder_of_imports = ImportFolder.of(own)
+                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), Path(folder))
+
+
+@asynccontextmanager
+async def configured(settings: Settings) -> AsyncIterator[Database]:
+    """Open the configured graph for a command that only reads."""
+    with audited(settings) as recorder:
+        async with database(settings, recorder) as opened:
+            yield opened
+
+
+@evaluation.callback()
+def evaluating(context: typer.Context) -> None:
+    """Measure how good the program's own judgement is."""
+    context.obj = throwaway, configured
 
 
 @stewardship.app.callback()

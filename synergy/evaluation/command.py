@@ -1,4 +1,4 @@
-"""`synergy evaluate identity`: how good the matcher is, on labelled records of anyone's or on the built-in sets."""
+"""`synergy evaluate`: how good the matcher is, on labelled records of anyone's or on the built-in sets."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SynergyError
+from synergy.evaluation.cross_sell.command import cross_sell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
     from synergy.identity.resolution import Match
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
+"""Its context's object opens a graph to throw away (`Place`), and the configured one: the composition root gives them."""
 _DATA = Path("../shared/data")
 
 
-@app.callback()
-def evaluating() -> None:
-    """Measure how good the program's own judgement is."""
+app.command(name="cross-sell")(cross_sell)
 
 
 @app.command()

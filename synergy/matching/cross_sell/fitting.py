@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
     from synergy.matching.cross_sell.model import Case, Pairs
 
-ALTERNATIVES = 60
-"""Products that a left-out one is told from: all where there are no more, else so many drawn."""
-_NEAR_NONE = 1e-6
-_ROUNDS = 60
+FEW, DRAWN = 60, 25
+"""Products that a left-out one is told from: all up to so many, else so many drawn."""
+NEAR_NONE = 1e-6
+"""What a walk brings at least, for its logarithm."""
+DAMPING = 0.3
+"""The beta of RP3beta: how much a product that many hold is held back."""
+_SHRINK = 5.0
+_ROUNDS = 50
 _CHUNK = 2_000
 
 
@@ -65,41 +69,47 @@ class Fit:
         held = np.asarray([max(1, len(one.held) - 1) for one in cases])
         walked = (design @ walks).reshape(every.shape)
         walked[:, 0] -= _own_steps(cases, pairs, holders)
-        logs = np.log(np.maximum(walked, 0) / held[:, None] + _NEAR_NONE)
+        logs = np.log(np.maximum(walked, 0) / held[:, None] + NEAR_NONE)
         logs[[len(one.held) == 1 for one in cases]] = 0.0
         return cls(every.ravel(), offset, counts_for, design, sparse.csr_array(design.T), logs)
 
 
 def _own_steps(cases: Sequence[Case], pairs: Pairs, holders: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return what the customer itself adds to the walk to its left-out product."""
-    own = np.zeros(len(cases))
-    for at, case in enumerate(cases):
-        rest = case.held[case.held != case.left_out]
-        found = pairs.find(rest, np.full(len(rest), case.left_out))
-        rest, found = rest[found >= 0], found[found >= 0]
-        support = pairs.support[found]
-        steps = 1 / holders[rest] / len(case.held) / holders[case.left_out] ** 0.3
-        own[at] = (steps * support / (support + 5.0)).sum()
-    return own
+    held = np.asarray([len(one.held) for one in cases])
+    case = np.repeat(np.arange(len(cases)), held)
+    rest = np.concatenate([one.held for one in cases])
+    left_out = np.asarray([one.left_out for one in cases])[case]
+    found = pairs.find(rest, left_out)
+    case, rest, left_out, found = (part[found >= 0] for part in (case, rest, left_out, found))
+    steps = 1 / holders[rest] / held[case] / holders[left_out] ** DAMPING
+    return np.bincount(case, steps * shrunk(pairs.support[found]), len(cases))
+
+
+def shrunk(support: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how much of what few customers have in common is believed."""
+    return support / (support + _SHRINK)
 
 
 def _alternatives(
     cases: Sequence[Case], holders: NDArray[np.int64], rng: np.random.Generator
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     products, count = len(holders), len(cases)
-    if products <= ALTERNATIVES + 1:
+    if products <= FEW:
         others = np.broadcast_to(np.arange(products), (count, products))
         log_chance = np.zeros(products)
     else:
         sold = (holders + 0.5) / (holders + 0.5).sum()
         chance = 0.5 / products + 0.5 * sold
-        others = rng.choice(products, size=(count, ALTERNATIVES), p=chance)
+        others = rng.choice(products, size=(count, DRAWN), p=chance)
         log_chance = np.log(chance)
     left_out = np.asarray([case.left_out for case in cases])
     every = np.concatenate([left_out[:, None], others], axis=1)
-    closed = np.zeros(every.shape, dtype=bool)
-    for at, case in enumerate(cases):
-        closed[at, 1:] = np.isin(every[at, 1:], case.held)
+    owner = np.repeat(np.arange(count), [len(case.held) for case in cases])
+    owned = np.unique(owner * products + np.concatenate([case.held for case in cases]))
+    keys = np.arange(count)[:, None] * products + every
+    closed = owned[np.minimum(np.searchsorted(owned, keys), len(owned) - 1)] == keys
+    closed[:, 0] = False
     return every, np.where(closed, -np.inf, -log_chance[every])
 
 
@@ -129,6 +139,5 @@ def fit(
         return float(missed + drawn), gradient
 
     first = np.concatenate([start, np.zeros(1 + len(penalties))])
-    bounds = [(None, None)] * products + [(0, None)] + [(None, None)] * len(penalties)
-    found = minimize(loss, first, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _ROUNDS})
+    found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS})
     return found.x[:products], float(found.x[products]), found.x[products + 1 :]

@@ -8,4 +8,6 @@ WITH *, COLLECT {
 // include asked.cypher
 WITH *, {
   kind: customer.kind, sizeBand: customer.sizeBand, closed: closed, receivers: receivers, refusals: refusals
-} AS asked, ['ALL', 'HOLDS:' + CASE WHEN size(held) > 5 THEN 5 ELSE size(held) END] + traits AS keys
+} AS asked, ['ALL', 'HOLDS:' + CASE WHEN size(held) > 5 THEN 5 ELSE size(held) END] + traits
+// include groups.cypher
+  AS keys

@@ -15,12 +15,13 @@ few: rare pairs never win.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from synergy.matching.cross_sell.fitting import Fit, fit
+from synergy.matching.cross_sell.fitting import DAMPING, NEAR_NONE, Fit, fit, shrunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,16 +32,11 @@ MINIMUM_SUPPORT = 5
 """Customers who have both ends of a weight: the smallest cell that the group allows."""
 MOST_HELD = 5
 """From so many products on, how many a customer holds makes no more difference."""
-NEAR_NONE = 1e-6
-"""What a walk brings at least, for its logarithm."""
-_CASES = 25_000
+_CASES = 40_000
 """Holdings that are left out in training, drawn where there are more."""
 _EMPTY = 0.3
 """How much the only product of a customer counts: nothing but traits can find it."""
-_SHRINK = 5.0
 _CHANCE = 2.0
-_DAMPING = 0.3
-"""The beta of RP3beta: how much a product that many hold is held back."""
 _SEED = 2022
 
 
@@ -75,7 +71,7 @@ class Settings:
     trait: float = 30.0
 
 
-CHOICES = (Settings(1.0, 30.0), Settings(1.0, 120.0), Settings(4.0, 60.0))
+CHOICES = (Settings(0.3, 1.0), Settings(1.0, 30.0), Settings(1.0, 120.0))
 
 
 @dataclass(frozen=True)
@@ -91,15 +87,28 @@ class Trained:
     counts: list[Weight] = field(default_factory=list)
 
 
-def train(baskets: Sequence[Basket], products: int, traits: int, settings: Settings | None = None) -> Trained:
-    """Learn from customers with at least one product; the same baskets give the same model."""
+def train(
+    baskets: Sequence[Basket],
+    products: int,
+    traits: int,
+    settings: Settings | None = None,
+    *,
+    groups: Sequence[Sequence[int]] = (),
+) -> Trained:
+    """Learn from customers with at least one product; the same baskets give the same model.
+
+    `groups` are for each product the traits that holding it gives a customer, as its category; none when empty.
+    """
+    groups = groups or [()] * products
     baskets = [basket for basket in baskets if len(basket.products)]
     if not baskets:
         return Trained(settings or Settings(), np.zeros(products), 0.0, np.zeros(products, np.int64))
-    return _Training(baskets, products, traits).trained(settings or choose(baskets, products, traits))
+    return _Training(baskets, products, traits, groups).trained(settings or choose(baskets, products, traits, groups))
 
 
-def choose(baskets: Sequence[Basket], products: int, traits: int, most: int = 4_000) -> Settings:
+def choose(
+    baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]], most: int = 4_000
+) -> Settings:
     """Return what does best on a fifth of the customers that it does not learn from (MRR); of many, some are drawn."""
     rng = np.random.default_rng(_SEED)
     order = rng.permutation(len(baskets))[:most]
@@ -107,8 +116,8 @@ def choose(baskets: Sequence[Basket], products: int, traits: int, most: int = 4_
         return Settings()
     cut = len(order) // 5
     asked = [baskets[at] for at in order[:cut] if len(baskets[at].products) > 1]
-    training = _Training([baskets[at] for at in order[cut:]], products, traits)
-    scores = [mean_reciprocal_rank(Scorer(training.trained(choice), traits), asked) for choice in CHOICES]
+    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups)
+    scores = [mean_reciprocal_rank(Scorer(training.trained(choice), traits, groups), asked) for choice in CHOICES]
     return CHOICES[int(np.argmax(scores))] if asked else Settings()
 
 
@@ -129,8 +138,9 @@ def mean_reciprocal_rank(scorer: Scorer, baskets: Sequence[Basket]) -> float:
 class Scorer:
     """Adds up in memory what the graph adds up in a statement: for choosing, and for tests."""
 
-    def __init__(self, model: Trained, traits: int) -> None:
+    def __init__(self, model: Trained, traits: int, groups: Sequence[Sequence[int]] = ()) -> None:
         self.model = model
+        self._groups = groups or [()] * len(model.appeal)
         products = len(model.appeal)
         self._of_product = _matrix(model.complements, products, products, "value")
         self._walks = _matrix(model.complements, products, products, "walk")
@@ -140,7 +150,8 @@ class Scorer:
     def scores(self, held: Sequence[int], traits: Sequence[int]) -> NDArray[np.float64]:
         """Return the score of each product, those held included, in nats."""
         total = self.model.appeal + self._of_count[[min(len(held), MOST_HELD)]].toarray()[0]
-        total = total + self._of_trait[list(traits)].sum(axis=0)
+        of_held = {group for product in held for group in self._groups[product]}
+        total = total + self._of_trait[[*traits, *sorted(of_held)]].sum(axis=0)
         if len(held):
             total = total + self._of_product[list(held)].sum(axis=0)
             walked = self._walks[list(held)].sum(axis=0) / len(held)
@@ -167,24 +178,35 @@ class Pairs:
         """Return the number of the weight of each pair, or -1."""
         if not len(self.feature):
             return np.full(np.broadcast(feature, product).shape, -1)
-        keys, wanted = self.feature * self.products + self.product, feature * self.products + product
-        at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[at] == wanted, at, -1)
+        wanted = feature * self.products + product
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        return np.where(self._keys[at] == wanted, at, -1)
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        return self.feature * self.products + self.product
 
 
 class _Training:
     """What is the same for all settings: who has what, which pairs are learned, and what is left out of whom."""
 
-    def __init__(self, baskets: Sequence[Basket], products: int, traits: int) -> None:
+    def __init__(
+        self, baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]] | None = None
+    ) -> None:
         self.products, self.traits = products, traits
+        groups = groups or [()] * products
         owned = _incidence([basket.products for basket in baskets], products)
         self.holders = np.asarray(owned.sum(axis=0)).ravel().astype(np.int64)
         self.customers = len(baskets)
         traited = _incidence([basket.traits for basket in baskets], traits)
-        self._cases = list(_cases(baskets, products, traits))
+        self._cases = list(_cases(baskets, products, traits, groups))
         counted = [[case.count - products - traits] for case in self._cases]
         left = _incidence([[case.left_out] for case in self._cases], products)
         telling = _telling(sparse.csr_array(traited.T @ owned), traited, self.holders)
+        if any(groups):
+            # Who holds a product is of its group by that: only what is held beside it tells something.
+            beside = _incidence([[one - products for one in case.groups] for case in self._cases], traits)
+            telling = telling + _telling(sparse.csr_array(beside.T @ left), beside, np.asarray(left.sum(axis=0)).ravel())
         together = sparse.vstack([owned.T @ owned, telling, _incidence(counted, MOST_HELD + 1).T @ left])
         self.pairs = _pairs(together, products)
         self.walks = _walks(owned, self.pairs)
@@ -228,20 +250,24 @@ class Case:
     held: NDArray[np.int64]
     left_out: int
     features: NDArray[np.int64]
+    groups: list[int]
     count: int
     counts_for: float
 
 
-def _cases(baskets: Sequence[Basket], products: int, traits: int) -> Iterator[Case]:
+def _cases(
+    baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]]
+) -> Iterator[Case]:
     """Leave each holding out once; a customer counts once in all."""
     for customer, basket in enumerate(baskets):
         held = np.asarray(basket.products, dtype=np.int64)
         known = np.asarray(basket.traits, dtype=np.int64) + products
         count = products + traits + min(len(held) - 1, MOST_HELD)
         for product in held.tolist():
-            features = np.concatenate([held[held != product], known, [count]])
+            beside = sorted({group + products for one in basket.products if one != product for group in groups[one]})
+            features = np.concatenate([held[held != product], known, beside, [count]]).astype(np.int64)
             share = basket.weight / len(held) * (1.0 if len(held) > 1 else _EMPTY)
-            yield Case(customer, held, product, features, count, share)
+            yield Case(customer, held, product, features, beside, count, share)
 
 
 def _incidence(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
@@ -277,6 +303,6 @@ def _walks(owned: sparse.csr_array, pairs: Pairs) -> NDArray[np.float64]:
     walks = np.zeros(len(pairs.feature))
     ours = pairs.feature < pairs.products
     feature, product = pairs.feature[ours], pairs.product[ours]
-    share = np.asarray(steps[feature, product]).ravel() / holders[product] ** _DAMPING
-    walks[ours] = share * pairs.support[ours] / (pairs.support[ours] + _SHRINK)
+    share = np.asarray(steps[feature, product]).ravel() / holders[product] ** DAMPING
+    walks[ours] = share * shrunk(pairs.support[ours])
     return walks

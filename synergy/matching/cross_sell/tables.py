@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, NEAR_NONE, Weight
+from synergy.matching.cross_sell.fitting import NEAR_NONE
+from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -119,4 +120,8 @@ def _words(key: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, str, st
         return f"同行业（{called}）、同规模（{chinese}）", f" of the same industry ({called_en}) and size ({english})", node
     if kind == "REGION":
         return f"同地区（{called}）", f" of the same region ({called_en})", node
+    if kind == "CATEGORY":
+        return f"持有其他“{called}”类产品", f" that hold other products of “{called_en}”", node
+    if kind == "SELLER":
+        return f"持有{called}其他产品", f" that hold other products of {called_en}", node
     return f"有“{value}”", f" with “{value}”", None

@@ -13,6 +13,14 @@ RETURN COLLECT {
   RETURN [customer.id, products, traits]
 } AS rows
 
+// == groups
+// What holding a product says of a customer besides: its category, and who offers it.
+RETURN COLLECT {
+  MATCH (product:Product)
+  RETURN [product.id, [(product)-[:IN_CATEGORY]->(line) | 'CATEGORY:' + line.id]
+    + [(product)<-[:OFFERS]-(seller) | 'SELLER:' + seller.id]]
+} AS rows
+
 // == answers
 // By product, how many customers took it or are about to, and for how many it was rejected.
 RETURN COLLECT {
@@ -24,7 +32,8 @@ RETURN COLLECT {
 
 // == names
 RETURN COLLECT {
-  MATCH (named:Industry|Region) RETURN [named.id, named.name, named.nameEn]
+  MATCH (named:Industry|Region|ProductCategory|Subsidiary)
+  RETURN [named.id, coalesce(named.shortName, named.name), coalesce(named.shortNameEn, named.nameEn)]
 } AS rows
 
 // == begin

@@ -35,6 +35,8 @@ class Customers:
     baskets: list[Basket]
     products: list[str]
     traits: list[str]
+    groups: list[list[int]]
+    """For each product the traits that holding it gives."""
 
     def without(self, left_out: Collection[str]) -> Customers:
         """Leave customers out."""
@@ -58,7 +60,9 @@ async def read_customers(database: Database, day: date) -> Customers:
                 numbers = [products.setdefault(one, len(products)) for one in sorted(held)]
                 baskets.append(Basket(numbers, [traits.setdefault(one, len(traits)) for one in known]))
         if len(rows) < PAGE:
-            return Customers(ids, baskets, list(products), list(traits))
+            said = dict((await database.read(SAYS["groups"], {}, deadline=DEADLINE))["rows"])
+            groups = [[traits.setdefault(key, len(traits)) for key in said[product]] for product in products]
+            return Customers(ids, baskets, list(products), list(traits), groups)
         after = rows[-1][0]
 
 
@@ -79,8 +83,9 @@ async def retrain(
 def learn(customers: Customers, answers: Iterable[tuple[str, int, int]] = ()) -> Learned:
     """Train; `answers` say of how many customers each product was taken, and how many answered."""
     products, traits, baskets = len(customers.products), len(customers.traits), customers.baskets
-    trained = _answered(train(baskets, products, traits), customers.products, answers)
-    carriers = Counter(trait for basket in baskets for trait in basket.traits)
+    trained = train(baskets, products, traits, groups=customers.groups)
+    trained = _answered(trained, customers.products, answers)
+    carriers = Counter(trait for basket in baskets for trait in (*basket.traits, *_grouped(basket, customers.groups)))
     counted: Counter[int] = Counter()
     for basket in baskets:
         counted[min(len(basket.products) - 1, MOST_HELD)] += len(basket.products)
@@ -92,6 +97,10 @@ def learn(customers: Customers, answers: Iterable[tuple[str, int, int]] = ()) ->
         [counted[number] for number in range(MOST_HELD + 1)],
         len(baskets),
     )
+
+
+def _grouped(basket: Basket, groups: list[list[int]]) -> set[int]:
+    return {group for product in basket.products for group in groups[product]}
 
 
 def _answered(model: Trained, products: list[str], answers: Iterable[tuple[str, int, int]]) -> Trained:
