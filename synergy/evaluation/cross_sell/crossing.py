@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from synergy.evaluation.cross_sell.holdings import HoldingSet
 
 OURS = "cross-sell"
-FOLDS, FEW_FOLDS = 10, 3
+FOLDS, FEW_FOLDS = 5, 3
 MANY = 20_000
 """From so many holdings on, customers are cut into few parts."""
 QUESTIONS = 9_000
