@@ -78,7 +78,7 @@ def _nested(api: Api, *, thorough: bool) -> Iterator[tuple[str, str]]:
 
 
 def _some(calls: Sequence[str]) -> Iterator[str]:
-    """Yield of each order's pages, those of one way after those of the other, the first and the last but one."""
+    """Yield two pages of each order: the first one ascending, and the one after a deep cursor descending."""
     for at, call in enumerate(calls):
         if at % (2 * len(PAGES)) in {0, 2 * len(PAGES) - 3}:
             yield call

@@ -43,5 +43,5 @@ async def measure(place: Ground) -> list[Figure]:
         spent.append((time.perf_counter() - begun) * 1000)
         found += row["id"].partition("~")[0] in {one.id for one in told.candidates}
     measured = spent[WARM_UP:]
-    detail = f"median {median(measured):.1f} ms; {found} of {len(rows)} variants of what the viewer may see are told"
+    detail = f"median {median(measured):.1f} ms; {found} of {len(rows)} variants find the company they were made from"
     return [at_most("findDuplicates, p95", quantiles(measured, n=20)[-1], MILLISECONDS, detail, " ms")]

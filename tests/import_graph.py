@@ -53,6 +53,8 @@ MERGE (r:Region {id: 'reg_imp'}) SET r.name = '测试省', r.nameEn = 'Testshire
 MERGE (q:Region {id: 'reg_imp_2'}) SET q.name = '试验省', q.nameEn = 'Trialshire', q.code = 'T2'
 MERGE (i:Industry {id: 'ind_imp'}) SET i.name = '测试业', i.nameEn = 'Test Trade', i.code = 'T1'
 """
+_TAKEN = "MATCH (p:Population) WITH p, properties(p) AS kept DETACH DELETE p RETURN kept"
+_RETURNED = "UNWIND $p.kept AS kept MERGE (p:Population {id: kept.id}) SET p = kept"
 _CLEAR = """
 CALL () {
   MATCH (s:Subsidiary)<-[:SUPPLIED_BY]-(r) WHERE s.id IN $p.ids
@@ -198,6 +200,17 @@ async def _import(  # noqa: PLR0913, PLR0917 (what an import depends on)
         )
     assert report.rows == report.created + report.changed + report.unchanged + report.refused
     return report, problems
+
+
+@asynccontextmanager
+async def uncounted(database: Database) -> AsyncIterator[None]:
+    """Leave what the matcher counted of the graph's customers out for a while."""
+    kept = await database.write(_TAKEN, {})
+    try:
+        yield
+    finally:
+        await database.write(_TAKEN, {})
+        await database.write(_RETURNED, {"kept": [row["kept"] for row in kept]})
 
 
 @asynccontextmanager

@@ -177,6 +177,7 @@ BAD = [
     ('{ projects(where: {amount: {gte: "Infinity"}}) { totalCount } }', "BAD_INPUT"),
     ('{ projects(where: {amount: {in: ["1", "-1e400"]}}) { totalCount } }', "BAD_INPUT"),
     ('{ projects(where: {amount: {eq: "NaN"}}) { totalCount } }', "BAD_INPUT"),
+    ('{ projects(where: {amount: {eq: "sNaN"}}) { totalCount } }', "BAD_INPUT"),
     ('{ projects(where: {amount: {lt: "much"}}) { totalCount } }', "GRAPHQL_VALIDATION_FAILED"),
 ]
 
@@ -186,12 +187,14 @@ async def test_amounts_compare_as_numbers(client: Client) -> None:
       all: projects(first: 100) { edges { node { amount } } }
       some: projects(first: 100, where: {amount: {between: [$least, $most]}}) { edges { node { amount } } }
       other: projects(first: 100, where: {or: [{amount: {lt: $least}}, {amount: {gt: $most}}]}) { totalCount }
+      bare: projects(where: {amount: {between: [9000000, 40000000.50]}}) { totalCount }
     }"""
     found = (await client.ask(text, least="9000000", most="40000000.50")).data
     amounts = sorted(Decimal(edge["node"]["amount"]) for edge in found["some"]["edges"])
     every = [Decimal(amount) for edge in found["all"]["edges"] if (amount := edge["node"]["amount"])]
     assert amounts == sorted(amount for amount in every if 9_000_000 <= amount <= Decimal("40000000.50"))
     assert 0 < len(amounts) < len(every) == len(amounts) + found["other"]["totalCount"]
+    assert found["bare"]["totalCount"] == len(amounts)
 
 
 @pytest.mark.parametrize(("document", "code"), BAD, ids=[document[:60] or "empty" for document, _ in BAD])

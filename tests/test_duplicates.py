@@ -10,6 +10,7 @@ import pytest_asyncio
 from seed.identifiers import uscc
 from synergy.imports.likeness import open_matcher
 from tests.client import BANK, NARROW, OFFICER_TRUST
+from tests.import_graph import uncounted
 from tests.made import BANK_ID, TRUST_ID, make_customer
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ IDENTIFIED = """MATCH (c:Customer {id: $p.id})
 CREATE (one:Identifier {id: 'idn_uscc_' + $p.value, scheme: 'USCC', value: $p.value,
   createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.value})
 CREATE (c)-[:HAS_ID {suppliers: [$p.by]}]->(one)"""
-TAKEN = "MATCH (p:Population) WITH p, properties(p) AS kept DETACH DELETE p RETURN kept"
-RETURNED = "UNWIND $p.kept AS kept MERGE (p:Population {id: kept.id}) SET p = kept"
 
 
 @pytest_asyncio.fixture
@@ -106,9 +105,6 @@ async def test_what_cannot_be_looked_for_says_why(client: Client, customer: dict
 
 
 async def test_before_the_customers_are_counted_nothing_is_known(client: Client, counted: Database) -> None:
-    kept = await counted.write(TAKEN, {})
-    try:
+    async with uncounted(counted):
         found = (await find(client, name="甲有限公司")).data["findDuplicates"]
         assert (found["ready"], found["candidates"]) == (False, [])
-    finally:
-        await counted.write(RETURNED, {"kept": [row["kept"] for row in kept]})

@@ -19,7 +19,7 @@ from synergy.settings import Settings
 from tests import import_graph
 from tests.audits import records
 from tests.client import COMPLIANCE, NOW, OFFICER, Client, application
-from tests.import_graph import ask, job_of
+from tests.import_graph import ask, job_of, uncounted
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -121,6 +121,17 @@ async def ended(client: Client, job_id: str, user: str = STEWARD) -> dict[str, A
             return found
         await asyncio.sleep(0.1)
     raise AssertionError(found)
+
+
+async def test_the_first_look_for_duplicates_has_the_customers_counted(graph: Database, settings: Settings) -> None:
+    text = '{ findDuplicates(customer: {name: "甲有限公司"}) { ready } }'
+    async with uncounted(graph), serving(settings, graph) as client:
+        assert (await client.ask(text, user=STEWARD)).data == {"findDuplicates": {"ready": False}}
+        for _ in range(300):
+            if (await client.ask(text, user=STEWARD)).data["findDuplicates"]["ready"]:
+                return
+            await asyncio.sleep(0.1)
+    pytest.fail("never counted")
 
 
 async def test_rows_are_imported_in_the_background_and_what_came_of_them_is_told(

@@ -30,6 +30,11 @@ SCALARS: Mapping[Any, str] = {
 }
 
 
+_ANNOTATIONS = {
+    "String": "str", "Int": "int", "Float": "float", "Boolean": "bool", "Date": "date", "DateTime": "datetime",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class ValueType:
     """A scalar or enum, perhaps a list of it."""
@@ -42,6 +47,11 @@ class ValueType:
     def is_enum(self) -> bool:
         """Whether the values are the names of an enum's members."""
         return isinstance(self.python, type) and issubclass(self.python, enum.Enum)
+
+    @property
+    def annotation(self) -> str:
+        """The name by which a Strawberry annotation tells one value."""
+        return _ANNOTATIONS.get(self.scalar, self.scalar)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,10 +143,11 @@ def _numbers(leaf: Leaf) -> Leaf:
 
     def fetch(variables: Variables) -> Any:
         value = leaf.fetch(variables)
-        found = [float(one) for one in (value if isinstance(value, list) else [value])]
-        if not all(map(isfinite, found)):
+        found = value if isinstance(value, list) else [value]
+        # A signalling NaN cannot even be made a double.
+        if not all(one.is_finite() and isfinite(float(one)) for one in found):
             raise BadInput("A number to compare with is finite, and has at most 308 digits.")
-        return found if isinstance(value, list) else found[0]
+        return [float(one) for one in found] if isinstance(value, list) else float(value)
 
     return Leaf(leaf.value, fetch)
 

@@ -18,6 +18,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from synergy.graph.conditions import where_input
 from synergy.graph.enums import enum_of, made_enum
 from synergy.graph.grades import graded
 from synergy.graph.mapping import Grade
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from synergy.graph.model import Model
 
 MISSING: Any = object()
-
-COMPARED = {"gt": "Greater than.", "gte": "At least.", "lt": "Less than.", "lte": "At most."}
-CASELESS = "upper and lower case are the same."
 
 
 class Types:
@@ -146,7 +144,7 @@ class Types:
         self.object(type_.name, type_.description, fields, *bases)
         if type_.node:
             self._connection(f"{type_.name}Connection", type_.name, None)
-            self._where(type_)
+            where_input(self, type_)
             self._order(f"{type_.name}Order", type_.orders, type_.name)
 
     def finish(self) -> None:
@@ -292,78 +290,6 @@ class Types:
             )
         self.made[name] = made_enum(name, values, f"The orders of {owner}.")
 
-    def _where(self, type_: Type) -> None:
-        name = f"{type_.name}Where"
-        fields = [
-            self.field("and", f"Optional[list[{name}]]", "All of these hold.", default=strawberry.UNSET),
-            self.field("or", f"Optional[list[{name}]]", "At least one of these holds.", default=strawberry.UNSET),
-            self.field("not", f"Optional[{name}]", "This does not hold.", default=strawberry.UNSET),
-        ]
-        for declared in type_.fields.values():
-            annotation = self._where_annotation(declared)
-            if annotation:
-                description = getattr(declared, "description", "")
-                fields.append(
-                    self.field(
-                        declared.name,
-                        f"Optional[{annotation}]",
-                        description,
-                        default=strawberry.UNSET,
-                        directives=graded(declared),
-                    )
-                )
-        self.input(name, f"Which {type_.name} rows; several entries hold together.", fields)
-
-    def _where_annotation(self, declared: Field) -> str | None:
-        if isinstance(declared, PropertyField):
-            return None if declared.value.is_list else self._filter(declared.value)
-        if isinstance(declared, RelationField) and len(self.model.targets(declared.target)) == 1:
-            if not declared.many:
-                return f"{declared.target}Where"
-            return self._quantified(declared.target)
-        return None
-
-    def _quantified(self, target: str) -> str:
-        name = f"{target}Quantifier"
-        if name not in self.made:
-            where = f"Optional[{target}Where]"
-            self.input(
-                name,
-                f"How many of the related {target} rows, of those the viewer sees, must match.",
-                [
-                    self.field("some", where, "At least one matches.", default=strawberry.UNSET),
-                    self.field("none", where, "None matches.", default=strawberry.UNSET),
-                    self.field("every", where, "Each matches; also true when there is none.", default=strawberry.UNSET),
-                ],
-            )
-        return name
-
-    def _filter(self, value: ValueType) -> str:
-        name = f"{value.scalar}Filter"
-        if name in self.made:
-            return name
-        inner = _python(value)
-        fields = [
-            self.field("eq", f"Optional[{inner}]", "Equal; null finds what has no value.", default=strawberry.UNSET)
-        ]
-        if value.scalar != "Boolean":
-            fields.append(
-                self.field("in", f"Optional[list[{inner}]]", "One of these, at most 100.", default=strawberry.UNSET)
-            )
-        if value.scalar == "String":
-            fields.append(self.field("contains", "Optional[str]", f"Contains; {CASELESS}", default=strawberry.UNSET))
-            fields.append(
-                self.field("startsWith", "Optional[str]", f"Starts with; {CASELESS}", default=strawberry.UNSET)
-            )
-        if value.scalar in {"Int", "Float", "Decimal", "Date", "DateTime", "String"}:
-            for word, says in COMPARED.items():
-                fields.append(self.field(word, f"Optional[{inner}]", says, default=strawberry.UNSET))
-            says = "From the first to the second, both included."
-            fields.append(self.field("between", f"Optional[list[{inner}]]", says, default=strawberry.UNSET))
-        exact = " They are exact to 15 digits." if value.scalar == "Decimal" else ""
-        self.input(name, f"Conditions on a {value.scalar}; several hold together.{exact}", fields)
-        return name
-
     def _enums(self, type_: Type) -> None:
         for declared in type_.fields.values():
             if isinstance(declared, PropertyField) and declared.value.is_enum:
@@ -380,14 +306,8 @@ def _python_name(name: str) -> str:
     return f"{snake}_" if keyword.iskeyword(snake) else snake
 
 
-def _python(value: ValueType) -> str:
-    names = {"String": "str", "Int": "int", "Float": "float", "Boolean": "bool", "Date": "date", "DateTime": "datetime"}
-    return names.get(value.scalar, value.scalar)
-
-
 def _value(value: ValueType, required: bool) -> str:
-    inner = _python(value)
-    return _optional(f"list[{inner}]" if value.is_list else inner, required)
+    return _optional(f"list[{value.annotation}]" if value.is_list else value.annotation, required)
 
 
 def _optional(inner: str, required: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CHINESE = {
+_CHINESE = {
     "Chinese name": "中文名称",
     "Chinese short name": "中文简称",
     "English name": "英文名称",
@@ -50,4 +50,8 @@ CHINESE = {
     "each word is translated": "每个词都有对应的译词",
     "the English name spells the brand and translates the trade": "英文名称拼写了字号并翻译了行业",
 }
-"""By the words of `synergy/identity`, which are English."""
+
+
+def in_chinese(words: str) -> str:
+    """Return what the matcher says in English, in Chinese, or as it is."""
+    return _CHINESE.get(words, words)

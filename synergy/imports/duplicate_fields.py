@@ -12,7 +12,7 @@ from synergy.errors import BadInput
 from synergy.graph.enums import enum_of
 from synergy.graph.executor import References
 from synergy.identity.party import Kind
-from synergy.identity.words import CHINESE
+from synergy.identity.words import in_chinese
 from synergy.imports.duplicates import Likeness, likeness_of
 from synergy.imports.row_input import customer_row, read_given
 
@@ -38,9 +38,9 @@ class DuplicateEvidence:
     def of(cls, bar: Evidence) -> DuplicateEvidence:
         """Say it in both languages."""
         return cls(
-            field=CHINESE.get(bar.comparison, bar.comparison),
+            field=in_chinese(bar.comparison),
             field_en=bar.comparison,
-            level=CHINESE.get(bar.words, bar.words),
+            level=in_chinese(bar.words),
             level_en=bar.words,
             weight=bar.weight,
         )

@@ -95,16 +95,10 @@ async def open_matcher(database: Database, on_count: Callable[[int, int], None] 
 
     That takes half a minute for 50,000: `on_count` hears of those counted, and of how many there are.
     """
-    counted = await read_population(database)
-    if counted is None:
-        counted = await _count(database, (await database.read(_SAY["population"], {}))["customers"], on_count)
-    return Matcher.of(counted)
-
-
-async def read_population(database: Database) -> Population | None:
-    """Return what is usual among the graph's customers; None before they were first counted."""
     found = await database.read(_SAY["population"], {})
-    return None if found["size"] is None else Population.read(found["size"], found["counts"])
+    if found["size"] is None:
+        return Matcher.of(await _count(database, found["customers"], on_count))
+    return Matcher.of(Population.read(found["size"], found["counts"]))
 
 
 async def recount_if_grown(database: Database) -> None:

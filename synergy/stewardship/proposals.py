@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synergy.graph.statements import load_sections
-from synergy.identity.words import CHINESE
+from synergy.identity.words import in_chinese
 from synergy.model.identity import CandidateKind, CandidateStanding, candidate_id, pair_of
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ class Proposal:
                 "weight": self.weight,
                 "method": self.method,
                 "fieldsEn": [bar.comparison for bar in self.evidence],
-                "fields": [CHINESE.get(bar.comparison, bar.comparison) for bar in self.evidence],
+                "fields": [in_chinese(bar.comparison) for bar in self.evidence],
                 "levelsEn": [bar.words for bar in self.evidence],
-                "levels": [CHINESE.get(bar.words, bar.words) for bar in self.evidence],
+                "levels": [in_chinese(bar.words) for bar in self.evidence],
                 "weights": [bar.weight for bar in self.evidence],
             },
         }
