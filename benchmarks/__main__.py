@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from benchmarks import authorising, duplicates, importing, latency, pages, planning, resolving, seeding, throughput
+from benchmarks import (
+    authorising,
+    duplicates,
+    importing,
+    latency,
+    matching,
+    pages,
+    planning,
+    resolving,
+    seeding,
+    throughput,
+)
 from benchmarks.figures import table
 from benchmarks.grounds import folder, ground
 from benchmarks.loop import run
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 
 console = Console(width=None if Console().is_terminal else 200)
 
-PARTS = ("load", "latency", "throughput", "rules", "plans", "duplicates", "pages", "import")
+PARTS = ("load", "latency", "throughput", "rules", "plans", "duplicates", "matching", "pages", "import")
 
 
 async def main(parts: list[str], *, long: bool) -> bool:
@@ -38,7 +49,7 @@ async def main(parts: list[str], *, long: bool) -> bool:
 
     if "load" in parts:
         await report("Loading the data of 2022", seeding.measure())
-    if {"latency", "throughput", "rules", "plans", "duplicates"} & set(parts):
+    if {"latency", "throughput", "rules", "plans", "duplicates", "matching"} & set(parts):
         await seeding.ensure()
         async with ground(folder("2022")) as place:
             on_place: dict[str, tuple[str, Callable[[Ground], Awaitable[list[Figure]]]]] = {
@@ -47,6 +58,7 @@ async def main(parts: list[str], *, long: bool) -> bool:
                 "rules": ("Authorisation and masking", authorising.measure),
                 "plans": ("The server's plan cache", planning.measure),
                 "duplicates": ("The warning before a duplicate", duplicates.measure),
+                "matching": ("Matching and search", matching.measure),
             }
             for part, (title, measure) in on_place.items():
                 if part in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seed.acquaintances import acquaintances
 from seed.contacts import contact_nodes
 from seed.customers import customer_nodes, customers, identifier_nodes
 from seed.experts import Bench, expert_nodes, experts
@@ -17,6 +18,7 @@ from seed.people import people, people_nodes
 from seed.policies import policies, policy_nodes
 from seed.products import product_nodes, products
 from seed.projects import project_nodes, projects
+from seed.reuse import reuse_edges
 from seed.serving import first_served, services, serving_edges
 from seed.sources import source_nodes
 from seed.units import unit_nodes, units
@@ -44,7 +46,8 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     yield from identifier_nodes(found, since, wanted, seed)
     yield serving_edges(served)
     yield from source_nodes(served, seed)
-    yield from contact_nodes(served, seed)
+    spoken_with = list(contact_nodes(served, seed))
+    yield from spoken_with
 
     offered = products(wanted, seed)
     yield from product_nodes(offered, all_units)
@@ -52,6 +55,7 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
 
     users = people(wanted, all_units, seed)
     yield from people_nodes(users, wanted, all_units, seed)
+    yield from acquaintances(users, spoken_with, seed)
     started = projects(wanted, served, seed)
     yield from project_nodes(started, offered, seed)
     yield from governance_nodes(served, started, wanted, seed)
@@ -62,3 +66,4 @@ def families(size: Size, seed: int = SEED) -> Iterator[Nodes | Edges]:
     written, told = reports(wanted, bench, seed), cases(wanted, started, bench, seed)
     involve(told, [expert for expert in known if not expert.works], seed)
     yield from knowledge_nodes(written, told, worked)
+    yield from reuse_edges(started, [*written, *told], seed)

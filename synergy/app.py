@@ -29,6 +29,7 @@ from synergy.graph.migrations import migrate as apply_migrations
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.imports.runner import ImportRunner
+from synergy.search.indexing import keep_fresh
 from synergy.web.asking import Asker
 from synergy.web.graphql import Endpoint
 
@@ -152,12 +153,13 @@ def create_app(  # noqa: PLR0913 (what the application depends on is named in on
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        running = asyncio.create_task(imports.run())
+        running = [asyncio.create_task(work) for work in (imports.run(), keep_fresh(database))]
         try:
             yield
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     app = FastAPI(
         title="Synergy",

@@ -9,6 +9,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, nullconte
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -23,11 +24,13 @@ from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
+from synergy.evaluation.places import ASKER, Place
 from synergy.graph.embedded import stop as stop_server
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.imports.kinds import NAMES as KINDS
 from synergy.progress import Progress
+from synergy.search.indexing import count_searched, refresh
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
 from synergy.terminal import console, print_table, run
@@ -96,6 +99,35 @@ def steward(context: typer.Context) -> None:
     context.obj = asking
 
 
+@asynccontextmanager
+async def throwaway(settings: Settings) -> AsyncIterator[Place]:
+    """Open an empty graph on a server of its own, which goes with all in it."""
+    with TemporaryDirectory(prefix="synergy-", ignore_cleanup_errors=True) as folder:
+        update = {"data_dir": Path(folder), "neo4j_port": 0, "neo4j_uri": None, "read_deadline": 120.0}
+        own = settings.model_copy(update=update)
+        with AuditLog.open(own) as log:
+            recorder = composition.create_recorder(log)
+            async with database(own, recorder) as opened:
+                now = datetime.now(UTC)
+                ask = composition.create_asker(own, opened, log, ASKER)
+                folder_of_imports = ImportFolder.of(own)
+                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), Path(folder))
+
+
+@asynccontextmanager
+async def configured(settings: Settings) -> AsyncIterator[Database]:
+    """Open the configured graph for a command that only reads."""
+    with audited(settings) as recorder:
+        async with database(settings, recorder) as opened:
+            yield opened
+
+
+@evaluation.callback()
+def evaluating(context: typer.Context) -> None:
+    """Measure how good the program's own judgement is."""
+    context.obj = throwaway, configured
+
+
 @app.command()
 def serve() -> None:
     """Serve the API at SYNERGY_HOST and SYNERGY_PORT: GraphQL at /graphql, the explorer at /."""
@@ -148,6 +180,20 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
             async with database(settings, recorder, progress) as opened:
                 amount = Amount(size.value)
                 await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
+                await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+
+    run(work)
+
+
+@app.command()
+def reindex() -> None:
+    """Index what is searched and has changed; a running server does that by itself."""
+
+    async def work(settings: Settings) -> None:
+        with audited(settings) as recorder, Progress(console) as progress:
+            async with database(settings, recorder, progress) as opened:
+                done = await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+        console.print(f"{done:,} indexed anew.")
 
     run(work)
 

@@ -21,6 +21,7 @@ from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.errors import DeadlineExceeded, SynergyError
 from synergy.progress import Progress
+from synergy.search.indexing import count_searched, refresh
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
 async def _prepare(database: Database, size: Size, progress: Progress) -> None:
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
+        await refresh(database, progress.rows("Indexing what is searched", await count_searched(database)))
 
 
 async def _show(console: Console, client: Client) -> None:

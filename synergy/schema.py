@@ -23,7 +23,12 @@ from synergy.graph.words import Rules
 from synergy.imports import duplicate_fields
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
+from synergy.matching.experts import schema as experts
+from synergy.matching.introductions import schema as introductions
+from synergy.matching.partners import schema as partners
+from synergy.matching.similar import schema as similar
 from synergy.reporting import schema as reporting
+from synergy.search import schema as search
 from synergy.sessions import schema as sessions
 from synergy.settings import Masks
 from synergy.sharing import grounds, inbox
@@ -37,7 +42,9 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
-VERBS = (matching, reporting, grounds, inbox, preview, waterfall, imports)
+VERBS = (
+    matching, experts, partners, introductions, similar, search, reporting, grounds, inbox, preview, waterfall, imports,
+)  # fmt: skip
 QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
     contacts.mutation_fields,
@@ -47,6 +54,8 @@ MUTATION_FIELDS = (
     barriers.mutation_fields,
     imports.mutation_fields,
     stewardship.mutation_fields,
+    introductions.mutation_fields,
+    similar.mutation_fields,
 )
 
 RULES = Path(str(access.__file__)).parent / "rules.cypher"
@@ -100,7 +109,7 @@ def load_statements(read: Model) -> dict[tuple[str, str], StatementFile]:
     owners: list[tuple[str, StatementField]] = [("Query", declared) for declared in read.queries.values()]
     owners += [(t.name, f) for t in read.types.values() for f in t.fields.values() if isinstance(f, StatementField)]
     return {
-        (owner, declared.name): load(declared.file, frozenset(declared.arguments), rooted=owner == "Query")
+        (owner, declared.name): load(declared.file, declared.parameters, rooted=owner == "Query")
         for owner, declared in owners
     }
 

@@ -46,6 +46,12 @@ CREATE (consent)-[:CONSENTS_FOR]->(customer)
 CREATE (consent)-[:CONSENTS_TO]->(receiver)
 CREATE (consent)-[:HELD_BY]->(holder)"""
 
+IDENTIFIED = """MATCH (c:Customer {id: $p.id})
+CREATE (one:Identifier {id: 'idn_uscc_' + $p.value, scheme: 'USCC', value: $p.value,
+  createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.value})
+CREATE (c)-[:HAS_ID {suppliers: [$p.by]}]->(one)"""
+"""A credit code that one of its subsidiaries supplied of a customer."""
+
 
 async def make_customer(database: Database, *served: str, kind: str = "COMPANY") -> str:
     """Make a customer that the subsidiaries serve; return its id."""

@@ -29,7 +29,12 @@ TOGETHER = 3
 STATEMENTS = {
     "servedByCount": "servedByCount",
     "crossSell": "crossSell(first: 3) { score support reasons { text textEn } product { id name } }",
-    "expertMatches": "expertMatches(first: 3) { score reasons { text } expert { id } evidence { ... on Node { id } } }",
+    "expertMatches": """
+      expertMatches(first: 3) { score load reasons { text } expert { id } evidence { ... on Node { id } } }
+      passedOver: expertMatches(first: 3, passedOver: true) { obstacles { text } expert { id } }""",
+    "similarProjects": "similarProjects(first: 3) { score reasons { text } project { id name } }",
+    "relatedCases": "relatedCases(first: 3) { score reasons { text } case { id title } }",
+    "relatedReports": "relatedReports(first: 3) { score reasons { text } report { id title } }",
     "provenance": "provenance { field record { id subsidiary { id } } }",
     "waterfall": "waterfall { ours { id } theirs { id } evidence { field ours theirs level weight } }",
 }
@@ -147,7 +152,7 @@ def _by_id(noun: Type, which: str, node_id: str) -> Probe:
 
 
 def _achievements(year: int, group: str) -> Probe:
-    measures = "sharedCustomers collaborativeProjects sharedProducts experts excellentCases researchReports"
+    measures = "sharedCustomers collaborativeProjects sharedProducts experts excellentCases researchReports reuses"
     text = f"""query Q($y: Int!) {{ achievements(year: $y, groupBy: [{group}]) {{
       year asOf subsidiary {{ id }} segment {{ id }} region {{ id }} {measures} activatedUsers logins }} }}"""
     return Probe(f"achievements by {group or 'nothing'}", text, 8, {"y": year})

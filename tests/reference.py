@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -196,8 +197,11 @@ class Reference:
         if declared.name == "servedByCount":
             return suggestions.served_by_count(sight, thing, day)
         suggest = {
+            "expertMatches": partial(suggestions.expert_matches, passed_over=arguments.get("passedOver", False)),
+            "similarProjects": suggestions.similar_projects,
+            "relatedCases": suggestions.related_works("Case"),
+            "relatedReports": suggestions.related_works("Report"),
             "crossSell": suggestions.cross_sell,
-            "expertMatches": suggestions.expert_matches,
             "provenance": suggestions.provenance,
         }[declared.name]
         return [Record(row, day) for row in suggest(sight, thing, day, arguments.get("first", 0))]

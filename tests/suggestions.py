@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+
+from tests.world import Thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from tests.world import Sight, Thing
+    from tests.world import Link, Sight
 
 SMALLEST_CELL = 5
 
@@ -72,42 +74,102 @@ def _peers_hold(industry: Thing, compared: int, support: int, percent: float) ->
     }
 
 
-def expert_matches(sight: Sight, project: Thing, day: date, first: int) -> list[dict[str, Any]]:
-    """Return active experts in the project's topics, or in topics that those include, who do not work on it."""
-    wanted = {link.end for link in project.leaving["HAS_TOPIC"]}
-    topics = wanted | {link.start for topic in wanted for link in topic.coming["BROADER"]}
-    found: list[dict[str, Any]] = []
-    for expert in sight.world.by_noun["Expert"]:
-        works = {link.end for link in expert.leaving["WORKED_ON"]}
-        knows = [link for link in expert.leaving["EXPERT_IN"] if link.end in topics and link.holds(day)]
-        if not knows or project in works or not expert.own["activeFrom"] <= sight.today < expert.own["activeUntil"]:
-            continue
-        knows.sort(key=lambda link: (-link.own["score"], link.end.id))
-        score = 0.0
-        for link in knows:
-            score = link.own["score"] if score == 0.0 else score + (1 - score) * link.own["score"] / 5
-        reasons = [_proven(link.end, len(_evidence(sight, expert, {link.end}, None))) for link in knows[:3]]
-        evidence = _evidence(sight, expert, {link.end for link in knows})
-        found.append({"expert": expert, "score": score, "reasons": reasons, "evidence": evidence})
-    found.sort(key=lambda row: (-row["score"], row["expert"].id))
-    return found[:first]
+@dataclass
+class Candidate:
+    """An expert: the works that fit, each with its worth and the goals it is about, and the topics it stands for."""
+
+    expert: Thing
+    works: list[tuple[float, Thing, list[Thing]]] = field(default_factory=list)
+    topics: dict[Thing, float] = field(default_factory=dict)
+
+    def best(self) -> list[tuple[float, Thing, list[Thing]]]:
+        """Return the eight that count."""
+        return sorted(self.works, key=lambda piece: (-piece[0], piece[1].id))[:8]
+
+    def fit(self) -> float:
+        """Return how well it fits."""
+        shown = 0.0
+        for place, piece in enumerate(self.best(), 1):
+            shown += piece[0] * 0.5**place
+        return shown + (1 - shown) * max(self.topics.values(), default=0.0) / 10
 
 
-def _proven(topic: Thing, count: int) -> dict[str, str]:
-    works = "1 work" if count == 1 else f"{count} works"
+def expert_matches(
+    sight: Sight, project: Thing, day: date, first: int, *, passed_over: bool = False
+) -> list[dict[str, Any]]:
+    """Return the experts whose best works are about the project's topics, or those of them who may not be asked."""
+    ranked = [(one.fit(), one) for one in _candidates(sight, project, day)]
+    ranked.sort(key=lambda one: (-one[0], one[1].expert.id))
+    rows = [_judged(sight, project, fit, candidate) for fit, candidate in ranked[: first + 25]]
+    rows = [row for row in rows if bool(row["obstacles"]) == passed_over]
+    rows.sort(key=lambda row: (-row["score"], row["expert"].id))
+    return rows[:first]
+
+
+def _candidates(sight: Sight, project: Thing, day: date) -> Iterable[Candidate]:
+    goals = _by_id({link.end for link in project.leaving["HAS_TOPIC"]})
+    found: dict[Thing, Candidate] = {}
+    about: dict[Thing, set[Thing]] = defaultdict(set)
+    for goal in goals:
+        for topic in [goal, *(link.start for link in goal.coming["BROADER"])]:
+            for link in topic.coming["HAS_TOPIC"]:
+                about[link.start].add(goal)
+            for link in topic.coming["EXPERT_IN"]:
+                if link.holds(day):
+                    known = found.setdefault(link.start, Candidate(link.start)).topics
+                    known[topic] = max(known.get(topic, 0.0), link.own["score"])
+    for work, goals_of in about.items():
+        if work.noun in {"Report", "Case", "Project"} and work != project and sight.sees(work):
+            since = work.get("publishedOn") or work.get("endedOn") or work.get("startedOn")
+            age = max(0, (sight.today - since).days) if since else 0
+            worth = len(goals_of) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
+            for author in _authors(work):
+                works = found.setdefault(author, Candidate(author)).works
+                works.append((worth, work, [goal for goal in goals if goal in goals_of]))
+    return found.values()
+
+
+def _authors(work: Thing) -> list[Thing]:
+    return [link.start for type_ in ("AUTHORED", "WORKED_ON") for link in work.coming[type_]]
+
+
+def _judged(sight: Sight, project: Thing, fit: float, candidate: Candidate) -> dict[str, Any]:
+    expert, best, standing = candidate.expert, candidate.best(), candidate.topics
+    busy = [link.end for link in expert.leaving["WORKED_ON"]]
+    busy = [one for one in busy if one.own["startedOn"] <= sight.today <= (one.get("endedOn") or date.max)]
+    hidden = sum(not sight.sees(one) for one in busy)
+    load = len(busy) - hidden + (hidden if hidden >= SMALLEST_CELL else 0)
+    cap, since, until = expert.own["yearlyCap"], expert.own["activeFrom"], expert.own["activeUntil"]
+    obstacles = [
+        (since > sight.today, f"{since} 起才任专家", f"An expert only from {since} on"),
+        (until <= sight.today, f"已于 {until} 卸任", f"No longer an expert since {until}"),
+        (expert in _authors(project), "已参与该项目", "Works on the project already"),
+        (
+            load >= cap,
+            f"已满：在手 {load} 个项目，每年上限 {cap} 个",
+            f"Fully booked: {load} under way, at most {cap} a year",
+        ),
+        (
+            any(not sight.stands_behind(entry, expert) for entry in sight.known_barriers(project)),
+            "在该项目的信息隔离墙之外",
+            "Stands outside the information barrier around the project",
+        ),
+    ]
+    reasons = []
+    for _, work, about in best[:1]:
+        chinese, english = "、".join(t.own["name"] for t in about), ", ".join(t.own["nameEn"] for t in about)
+        title, title_en = work.get("title") or work.get("name"), work.get("titleEn") or work.get("nameEn")
+        reasons.append((f"最有力的证明：《{title}》，涉及{chinese}", f"Best proof: {title_en}, about {english}"))
+    topics = sorted(standing, key=lambda topic: (-standing[topic], topic.id))[:3]
+    reasons += [(f"熟悉“{topic.own['name']}”", f"Knows {topic.own['nameEn']}") for topic in topics]
     return {
-        "text": f"熟悉“{topic.own['name']}”" + (f"，有 {count} 项成果为证" if count else ""),
-        "textEn": f"Knows {topic.own['nameEn']}" + (f", proven by {works}" if count else ""),
+        "expert": expert,
+        "score": fit * (1 - 0.2 * load / (load + cap + 1)),
+        "reasons": [{"text": text, "textEn": text_en} for text, text_en in reasons],
+        "evidence": [work for _, work, _ in best[:3]],
+        "load": load,
+        "obstacles": [{"text": text, "textEn": text_en} for holds, text, text_en in obstacles if holds],
     }
-
-
-def _evidence(sight: Sight, expert: Thing, topics: set[Thing], most: int | None = 3) -> list[Thing]:
-    works = [link.end for type_ in ("AUTHORED", "WORKED_ON") for link in expert.leaving[type_]]
-    about = [w for w in works if sight.sees(w) and any(link.end in topics for link in w.leaving["HAS_TOPIC"])]
-    about.sort(key=lambda work: work.id)
-    # Undated drafts come first, as Neo4j sorts nulls when it descends.
-    about.sort(key=lambda work: work.get("publishedOn") or work.get("startedOn") or date.max, reverse=True)
-    return about[:most]
 
 
 @dataclass(frozen=True)
@@ -115,14 +177,14 @@ class Tally:
     """Something counted: the measure, the thing (none for people and sign-ins), for whom, and how much."""
 
     measure: str
-    item: Thing | None
+    item: Thing | Link | None
     party: Thing | None
     amount: int = 1
 
 
 MEASURES = (
     "sharedCustomers", "collaborativeProjects", "sharedProducts", "experts",
-    "excellentCases", "researchReports", "activatedUsers", "logins",
+    "excellentCases", "researchReports", "reuses", "activatedUsers", "logins",
 )  # fmt: skip
 
 
@@ -177,7 +239,7 @@ def _size(cell: list[Tally]) -> int:
 def _hidden(sight: Sight, tally: Tally) -> bool:
     """Whether the viewer does not see what is counted; people are seen by their own organisation."""
     if tally.item:
-        return not sight.sees(tally.item)
+        return not sight.sees(tally.item if isinstance(tally.item, Thing) else tally.item.start)
     return tally.party is not None and tally.party.id != sight.own
 
 
@@ -202,6 +264,7 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
             happened = document.get(day)
             if happened is not None and since <= happened <= until:
                 yield from _each(measure, document, [link.start for link in document.coming["PUBLISHED"]])
+    yield from _reused(sight, since, until)
     for user in sight.world.by_noun["User"]:
         activated = user.get("activatedOn")
         if activated is not None and activated <= until:
@@ -214,13 +277,20 @@ def _tallies(sight: Sight, since: date, until: date) -> Iterator[Tally]:
                 yield Tally("logins", None, party, sum(link.own["times"] for link in months))
 
 
+def _reused(sight: Sight, since: date, until: date) -> Iterator[Tally]:
+    for project in filter(sight.may_count, sight.world.by_noun["Project"]):
+        for link in project.leaving["REUSED"]:
+            if since <= link.own["reusedOn"] <= until and sight.sees(link.end):
+                yield from _each("reuses", link, [published.start for published in link.end.coming["PUBLISHED"]])
+
+
 def _last_month(until: date) -> date:
     """Return the first day of the last month that is over by the end of the day."""
     after = until + timedelta(days=1)
     return (after.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _each(measure: str, item: Thing, parties: Sequence[Thing]) -> Iterator[Tally]:
+def _each(measure: str, item: Thing | Link, parties: Sequence[Thing]) -> Iterator[Tally]:
     """Tally a thing for each of the parties, or for none of them when there are none."""
     yield from (Tally(measure, item, party) for party in parties) if parties else (Tally(measure, item, None),)
 
@@ -259,6 +329,60 @@ def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
 def _employers(user: Thing, day: date) -> list[Thing]:
     units = [link.end for link in user.leaving["MEMBER_OF"] if link.holds(day)]
     return [link.end for unit in units for link in unit.leaving["PART_OF"]]
+
+
+def similar_projects(sight: Sight, project: Thing, _day: date, first: int) -> list[dict[str, Any]]:
+    """Return projects with a topic in common."""
+    mine = {link.end for link in project.leaving["HAS_TOPIC"]}
+    products = {link.end for link in project.leaving["USES"] if sight.sees(link.end)}
+    places = {link.end for link in project.leaving["LOCATED_IN"]}
+    found: list[dict[str, Any]] = []
+    for other in filter(sight.sees, sight.world.by_noun["Project"]):
+        theirs = {link.end for link in other.leaving["HAS_TOPIC"]}
+        shared = _by_id(mine & theirs)
+        if other == project or not shared:
+            continue
+        common = _by_id(products & {link.end for link in other.leaving["USES"]})
+        near = places & {link.end for link in other.leaving["LOCATED_IN"]}
+        score = 0.7 * len(shared) / len(mine | theirs) + (0.2 if common else 0.0) + (0.1 if near else 0.0)
+        reasons = [_words(f"同样涉及“{t.own['name']}”", f"About {t.own['nameEn']} as well") for t in shared]
+        reasons += [_words(f"同样使用“{p.own['name']}”", f"Uses {p.own['nameEn']} as well") for p in common[:1]]
+        reasons += [_words(f"同在{r.own['name']}", f"In {r.own['nameEn']} as well") for r in near]
+        found.append({"project": other, "score": score, "reasons": reasons})
+    found.sort(key=lambda row: (-row["score"], row["project"].id))
+    return found[:first]
+
+
+def related_works(noun: str) -> Any:
+    """Return what finds the cases, or the reports, that would help a project."""
+    column = noun.lower()
+
+    def related(sight: Sight, project: Thing, _day: date, first: int) -> list[dict[str, Any]]:
+        goals = _by_id({link.end for link in project.leaving["HAS_TOPIC"]})
+        found: list[dict[str, Any]] = []
+        for work in filter(sight.sees, sight.world.by_noun[noun]):
+            topics = {link.end for link in work.leaving["HAS_TOPIC"]}
+            wide = topics | {link.end for topic in topics for link in topic.leaving["BROADER"]}
+            about = [goal for goal in goals if goal in wide]
+            if not about or any(link.end == project for link in work.leaving["ABOUT"]):
+                continue
+            published = work.get("publishedOn")
+            age = max(0, (sight.today - published).days) if published else 0
+            score = len(about) * 1.0 / len(goals) * (0.5 + 548.0 / (1096 + age))
+            reasons = [_words(f"涉及“{topic.own['name']}”", f"About {topic.own['nameEn']}") for topic in about]
+            found.append({column: work, "score": score, "reasons": reasons})
+        found.sort(key=lambda row: (-row["score"], row[column].id))
+        return found[:first]
+
+    return related
+
+
+def _by_id(things: Iterable[Thing]) -> list[Thing]:
+    return sorted(things, key=lambda thing: thing.id)
+
+
+def _words(text: str, text_en: str) -> dict[str, str]:
+    return {"text": text, "textEn": text_en}
 
 
 def provenance(sight: Sight, customer: Thing, _day: date, _first: int) -> list[dict[str, Any]]:

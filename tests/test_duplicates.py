@@ -11,7 +11,7 @@ from seed.identifiers import uscc
 from synergy.imports.likeness import open_matcher
 from tests.client import BANK, NARROW, OFFICER_TRUST
 from tests.import_graph import uncounted
-from tests.made import BANK_ID, TRUST_ID, make_customer
+from tests.made import BANK_ID, IDENTIFIED, TRUST_ID, make_customer
 
 if TYPE_CHECKING:
     from synergy.graph.database import Database
@@ -25,10 +25,6 @@ FIND = """query ($customer: CustomerRowInput!) { findDuplicates(customer: $custo
   customers { id name region { name } } } }"""
 KNOWN = """query { customers(first: 100, where: {kind: {eq: COMPANY}}) {
   edges { node { id name nameEn region { name } industry { name } } } } }"""
-IDENTIFIED = """MATCH (c:Customer {id: $p.id})
-CREATE (one:Identifier {id: 'idn_uscc_' + $p.value, scheme: 'USCC', value: $p.value,
-  createdAt: datetime(), updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: $p.value})
-CREATE (c)-[:HAS_ID {suppliers: [$p.by]}]->(one)"""
 
 
 @pytest_asyncio.fixture

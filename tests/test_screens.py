@@ -76,20 +76,40 @@ async def test_my_customers_by_last_contact(client: Client) -> None:
 
 
 async def test_find_an_expert(client: Client) -> None:
-    topic = (
-        await client.ask("{ experts(first: 1) { edges { node { topics(first: 1) { edges { node { name } } } } } } }")
-    ).data
-    name = topic["experts"]["edges"][0]["node"]["topics"]["edges"][0]["node"]["name"]
     project = await some_id(client, "{ projects(first: 1) { edges { node { id } } } }")
-    answer = await show(client, "find_an_expert", BANK, text=name, project=project)
+    answer = await show(client, "find_an_expert", BANK, text="并购重组 supply chain finance", project=project)
     assert answer.spent == 2
-    experts = answer.data["experts"]["edges"]
-    assert experts
-    for edge in experts:
-        assert edge["node"]["evidence"]["totalCount"] >= len(edge["node"]["evidence"]["edges"])
-    outside = await show(client, "find_an_expert", NARROW, text=name, project=project)
+    found = answer.data["expertsFor"]
+    assert {topic["nameEn"] for topic in found["topics"]} == {"Mergers and acquisitions", "Supply chain finance"}
+    for match in [*found["matches"], *answer.data["project"]["expertMatches"]]:
+        assert match["evidence"]
+        assert match["reasons"]
+    assert found["matches"]
+    outside = await show(client, "find_an_expert", NARROW, text="zzqx", project=project)
     assert outside.data["project"] is None
-    assert [e["node"]["id"] for e in outside.data["experts"]["edges"]] == [e["node"]["id"] for e in experts]
+    assert outside.data["expertsFor"]["note"]["textEn"]
+
+
+async def test_who_can_help(client: Client) -> None:
+    customer = await some_id(
+        client, '{ customers(first: 1, where: {contacts: {some: {name: {contains: ""}}}}) { edges { node { id } } } }'
+    )
+    need = {"customer": customer, "text": "supply chain finance"}
+    asked = {"need": need, "text": need["text"], "customer": customer}
+    answer = await show(client, "who_can_help", BANK, **asked)
+    assert answer.spent == 3
+    partners = answer.data["partners"]["matches"]
+    assert partners
+    assert all(partner["reasons"] for partner in partners)
+    assert "sub_citic_bank" not in {partner["subsidiary"]["id"] for partner in partners}
+    paths = answer.data["introductionPaths"]["paths"]
+    assert paths
+    assert all(path["contact"]["id"].startswith("ctc_") for path in paths)
+    outside = await show(client, "who_can_help", NARROW, need={"customer": customer}, text=None, customer=customer)
+    assert outside.data["partners"] == {
+        "matches": [], "note": {"text": "没有您可见的这个客户。", "textEn": "There is no such customer that you see."}
+    }  # fmt: skip
+    assert outside.data["introductionPaths"]["paths"] == []
 
 
 async def test_project_room(client: Client) -> None:
@@ -97,6 +117,7 @@ async def test_project_room(client: Client) -> None:
     answer = await show(client, "project_room", BANK, id=project)
     assert answer.spent == 1
     assert answer.data["project"]["participants"]["edges"]
+    assert answer.data["project"]["relatedCases"]
     assert (await show(client, "project_room", NARROW, id=project)).data == {"project": None}
 
 

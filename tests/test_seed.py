@@ -320,12 +320,12 @@ class Interrupted:
 
 
 async def digest(database: Database) -> str:
-    """Return a hash of everything the seed loads; an import adds the keys that it finds customers by."""
+    """Return a hash of everything the seed loads; others add the words and keys by which they find it."""
     nodes = await found(
         database,
         """
         MATCH (n) WHERE n.sourceSystem IN ['public', 'synthetic']
-        RETURN collect([n.id, labels(n), n {.*, matchKeys: null}]) AS found""",
+        RETURN collect([n.id, labels(n), n {.*, matchKeys: null, searchWords: null, searchedAs: null}]) AS found""",
     )
     edges = await found(
         database,

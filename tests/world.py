@@ -250,6 +250,33 @@ class Sight:
             g for g in grants if self._now(g) and g.own["recertifyBy"] > self.today and self._leads(g, "GRANTED_TO")
         ]
 
+    def known_barriers(self, project: Thing) -> list[Thing]:
+        """Return the barriers in force around a project or its customer that the viewer may know of."""
+        around = [project, *(link.end for link in project.leaving["WITH"])]
+        entries = {link.start for thing in around for link in thing.coming["BLOCKS"]}
+        return [
+            entry
+            for entry in entries
+            if entry.own["kind"] == "RESTRICTED"
+            and entry.own["standing"] == "ACTIVE"
+            and entry.own["activeFrom"] <= self.today < entry.own["activeUntil"]
+            and self.sees(entry)
+        ]
+
+    def stands_behind(self, entry: Thing, expert: Thing) -> bool:
+        """Whether an expert works inside a barrier, or was brought over it."""
+        for user in (link.start for link in expert.coming["IS"]):
+            units = [link.end for link in user.leaving["MEMBER_OF"] if link.holds(self.today)]
+            inside = [unit for unit in units if unit.own["side"] == "PRIVATE"]
+            if any(link.start is entry for unit in inside for link in unit.coming["INSIDE"]):
+                return True
+            for crossing in (link.start for link in user.coming["CROSSED_BY"]):
+                own = crossing.own
+                holds = own["standing"] == "ACTIVE" and own["activeFrom"] <= self.today < own["activeUntil"]
+                if holds and any(link.end is entry for link in crossing.leaving["CROSSES"]):
+                    return True
+        return False
+
     def sees(self, thing: Thing) -> bool:
         """Whether the viewer may know that the node exists."""
         rule = getattr(self, f"_sees_{thing.noun}", None)
@@ -268,6 +295,9 @@ class Sight:
     def _sees_HOLDS(self, link: Link) -> bool:  # noqa: N802
         agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
         return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
+
+    def _sees_KNOWS(self, link: Link) -> bool:  # noqa: N802
+        return bool(link.own["optIn"]) or link.start.id == self.viewer.user
 
     def _sees_PARTICIPATES(self, link: Link) -> bool:  # noqa: N802
         taking = [one for one in link.end.coming["PARTICIPATES"] if one.start.id == self.own]

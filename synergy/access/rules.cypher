@@ -42,7 +42,7 @@ true
 // == visible OFFERS IN_CATEGORY HANDLED_BY HAS_TOPIC BROADER WITH USES IS EXPERT_IN AUTHORED
 true
 
-// == visible WORKED_ON PUBLISHED ABOUT DEFINES TOWARDS
+// == visible WORKED_ON PUBLISHED ABOUT REUSED DEFINES TOWARDS
 true
 
 // == visible DRAFTED_BY CONFIRMED_BY REQUESTED_BY REQUESTED_FOR CONCERNS GRANTED_BY APPROVED_BY GRANTED_TO YIELDS
@@ -217,6 +217,10 @@ AND NOT EXISTS { MATCH (this)-[:ABOUT]->(project:Project) WHERE NOT unbarred(pro
 
 // == visible Report
 this.publishedOn <= $today OR EXISTS { MATCH (this)<-[:PUBLISHED]-(owner) WHERE owner.id = $viewer.organisation }
+
+// == visible KNOWS
+// Whom a person knows is the person's own, until it is offered.
+edge.optIn OR from.id = $viewer.id
 
 // == visible SharePolicy
 $viewer.compliance OR EXISTS {

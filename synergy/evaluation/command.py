@@ -1,4 +1,4 @@
-"""`synergy evaluate identity`: how good the matcher is, on labelled records of anyone's or on the built-in sets."""
+"""`synergy evaluate`: how good the matcher and the search for experts are, on anyone's sets or the built-in ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SynergyError
+from synergy.terminal import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
 _DATA = Path("../shared/data")
-
-
-@app.callback()
-def evaluating() -> None:
-    """Measure how good the program's own judgement is."""
 
 
 @app.command()
@@ -59,6 +55,23 @@ def identity(
     except SynergyError as error:
         Console(stderr=True).print(f"[red]{escape(str(error))}[/]", soft_wrap=True)
         raise typer.Exit(2) from None
+
+
+@app.command()
+def experts(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A folder with documents.csv, queries.csv and judgements.csv; the graph's own when absent."
+        ),
+    ] = None,
+) -> None:
+    """Find experts for judged queries, in an empty graph, and print MRR, nDCG@10 and hits beside a plain baseline."""
+    from synergy.evaluation.experts.trials import print_trials  # noqa: PLC0415 (as above)
+
+    throwaway, opened = context.obj
+    run(lambda settings: print_trials(settings, Console(), throwaway, opened, folder))
 
 
 def report(console: Console, found: Evaluation, parties: Mapping[str, Party], errors: int) -> None:

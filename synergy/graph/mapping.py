@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from synergy.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -88,17 +88,27 @@ class Statement:
     description: str
     file: str
     arguments: dict[str, Argument]
+    prepare: Callable[[Mapping[str, Any]], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a statement field. `annotation` is a Python type; `least` and `most` together bound a number."""
+    """An argument of a statement field: a Python type or an `Input`. `least` and `most` together bound a number."""
 
     annotation: Any
     description: str
     default: Any = ...
     least: int | None = None
     most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """The annotation of an argument that is an input object: its type's name, and its fields by Python names."""
+
+    name: str
+    description: str
+    takes: Mapping[str, Argument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +158,15 @@ def many(description: str, pattern: str, *, edge: type | str | None = None, orde
     return Related(description, pattern, many=True, edge=edge, order=order)
 
 
-def statement(description: str, file: str, **arguments: Argument) -> Any:
-    """Declare a field answered by a `.cypher` file that stands beside the declaring module."""
-    return Statement(description, file, arguments)
+def statement(
+    description: str, file: str, *, prepare: Callable[[Mapping[str, Any]], Any] | None = None, **arguments: Argument
+) -> Any:
+    """Declare a field answered by a `.cypher` file that stands beside the declaring module.
+
+    `prepare` turns the arguments but `first`, each None when left out, into what the statement reads as `$asked`: a
+    pure function, which raises BadInput for impossible values. An input object comes as a dictionary.
+    """
+    return Statement(description, file, arguments, prepare)
 
 
 def node(  # noqa: PLR0913 (each is an option)

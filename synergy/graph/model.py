@@ -14,7 +14,8 @@ from synergy.graph import mapping
 from synergy.graph.mapping import EdgeDeclaration, Grade, Mask, NodeDeclaration, Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
 
 ID = NewType("ID", str)
 
@@ -95,6 +96,14 @@ class StatementField:
     result: str | ValueType
     many: bool
     required: bool
+    prepare: Callable[[Mapping[str, Any]], Any] | None = None
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """What its file may read of the arguments."""
+        if self.prepare is None:
+            return frozenset(self.arguments)
+        return frozenset({"asked"} | {"first"} & set(self.arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ class _FieldReader:
             inner.__name__ if is_type else _value_type(inner, name),
             many,
             required,
+            declared.prepare,
         )
 
 

@@ -10,16 +10,17 @@ from synergy.graph.completion import AS_IT_IS, Completer, Step, first_completer,
 from synergy.graph.model import ColumnField
 from synergy.graph.plan import Slot, page_size
 from synergy.graph.projection import Columns, Projection, collect
+from synergy.graph.selection import Leaf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from graphql import FieldNode
 
     from synergy.graph.compiler import Compiler
     from synergy.graph.mapping import Argument
     from synergy.graph.model import StatementField, Type
-    from synergy.graph.selection import Variables
+    from synergy.graph.selection import Tree, Variables
     from synergy.graph.statements import StatementFile
 
 
@@ -66,15 +67,20 @@ class Records:
     ) -> int | None:
         slots = self.compiler.slots
         page = parent
-        for name in declared.arguments:
-            leaf = arguments.get(name)
+        given = {}
+        for name, argument in declared.arguments.items():
+            tree = arguments.get(name)
             if name == "first":
                 page = self.compiler.page(arguments, parent, extra=0)
                 slots.append(Slot(scope, name, _sized(self.compiler.pages[page].fetch)))
-            elif leaf is not None:
-                slots.append(Slot(scope, name, _bounded(name, declared.arguments[name], leaf.fetch)))
+            elif tree is not None:
+                given[name] = _bounded(name, argument, _fetch(tree))
             elif name != "asOf":  # every statement has `asOf` already
-                slots.append(Slot(scope, name, lambda _: None))
+                given[name] = _nothing
+        if declared.prepare is None:
+            slots += [Slot(scope, name, fetch) for name, fetch in given.items()]
+        else:
+            slots.append(Slot(scope, "asked", _prepared(declared.prepare, given)))
         return page
 
     def _row(
@@ -111,6 +117,8 @@ class Records:
         compiler = self.compiler
         targets = compiler.model.targets(part.target)
         if not targets[0].node:
+            if part.many and any(isinstance(field, ColumnField) for field in targets[0].fields.values()):
+                return self._rows(targets[0], column, nodes, page)
             maps = self._maps(targets[0], nodes)
             return [], column, list_completer(maps) if part.many else maps
         if part.many:
@@ -122,6 +130,17 @@ class Records:
         # A column may be null where an outer match found nothing: then so is the whole object.
         value = f"CASE WHEN {column} IS NULL THEN null ELSE {projection.value} END"
         return projection.columns, value, projection.completer
+
+    def _rows(
+        self, type_: Type, column: str, nodes: list[FieldNode], page: int | None
+    ) -> tuple[Columns, str, Completer]:
+        """Project a column of maps that hold nodes: each map becomes a row of its own, so that selections go on."""
+        each, name = self.compiler.hops.name("m"), self.compiler.hops.name("f")
+        bound = {f"{each}_{field.name}": f"{each}.{field.name}" for field in type_.fields.values()}
+        row = self._record(type_, f"{each}_", nodes, page)
+        parts = ", ".join(f"{value} AS {key}" for key, value in bound.items())
+        body = f"UNWIND {column} AS {each}\nWITH {parts}\n{row.after(*bound)}"
+        return [(name, collect(body))], name, list_completer(row.completer)
 
     def _maps(self, type_: Type, nodes: list[FieldNode]) -> Completer:
         steps = []
@@ -136,6 +155,27 @@ class Records:
 
 def _sized(fetch: Callable[[Variables], Any]) -> Callable[[Variables], int]:
     return lambda variables: page_size(fetch(variables))
+
+
+def _fetch(tree: Tree) -> Callable[[Variables], Any]:
+    """Return what fetches an argument's value: that of an input object is a dictionary."""
+    if isinstance(tree, Leaf):
+        return tree.fetch
+    if isinstance(tree, list):
+        items = [_fetch(item) for item in tree]
+        return lambda variables: [item(variables) for item in items]
+    parts = {name: _fetch(part) for name, part in tree.items()}
+    return lambda variables: {name: part(variables) for name, part in parts.items()}
+
+
+def _nothing(_: Variables) -> None:
+    """Return what an argument is that was left out."""
+
+
+def _prepared(
+    prepare: Callable[[Mapping[str, Any]], Any], given: Mapping[str, Callable[[Variables], Any]]
+) -> Callable[[Variables], Any]:
+    return lambda variables: prepare({name: fetch(variables) for name, fetch in given.items()})
 
 
 def _bounded(name: str, declared: Argument, fetch: Callable[[Variables], Any]) -> Callable[[Variables], Any]:

@@ -6,6 +6,8 @@ it like functions and are replaced before the statement runs: `visible(x)`, `cou
 `valid(edge)` and, for rules, `unbarred(x)`, `consented(x)`, `served(x)` and `agreed(x, CATEGORY)`; `x` must be bound
 with its label or type in the same file. Keywords are upper case, variables start in lower case: that is how the two are
 told apart.
+
+What statements share stands in files of its own: `// include NAME.cypher` is replaced by that file of the folder.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ _WORD = re.compile(
     r"\(\s*([A-Za-z_]\w*)\s*(?:,\s*([A-Za-z_]\w*)\s*)?\)"
 )
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
+_INCLUDE = re.compile(r"^[ \t]*// include ([a-z_]+\.cypher)[ \t]*$", re.MULTILINE)
+_COMMENT = re.compile(r"^\s*//[^\n]*\n", re.MULTILINE)
 _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL)
 
 LITERALS = frozenset({"true", "false", "null"})
@@ -121,11 +125,7 @@ class StatementFile:
 
 def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFile:
     """Read a statement file; raises ModelError when it uses what it is not given or returns no columns."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ModelError(f"the statement {path.name} cannot be read") from error
-    text = re.sub(r"^\s*//[^\n]*\n", "", text, flags=re.MULTILINE).strip().removesuffix(";")
+    text = read(path).removesuffix(";")
     match = _RETURN.search(text)
     if not match:
         raise ModelError(f"{path.name} does not end in RETURN with its columns")
@@ -143,6 +143,20 @@ def load(path: Path, arguments: frozenset[str], *, rooted: bool) -> StatementFil
         if variable not in body.bindings and variable != "this":
             raise ModelError(f"{path.name}: {word}({variable}) needs {variable} bound with its label or type")
     return StatementFile(body, columns, Fragment(path.name, f"{before}\nRETURN {final}"))
+
+
+def read(path: Path) -> str:
+    """Return the text of a file without its comments, with the files it includes in their places."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ModelError(f"the statement {path.name} cannot be read") from error
+    return _plain(text, path)
+
+
+def _plain(text: str, path: Path) -> str:
+    text = _INCLUDE.sub(lambda match: read(path.with_name(match[1])), text)
+    return _COMMENT.sub("", f"{text}\n").strip()
 
 
 def _alias(column: str) -> str:
@@ -166,7 +180,7 @@ def load_sections(path: Path) -> dict[str, Fragment]:
     sections: dict[str, Fragment] = {}
     for part in re.split(r"^// == ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         name, _, text = part.partition("\n")
-        body = re.sub(r"^\s*//[^\n]*\n?", "", text, flags=re.MULTILINE).strip()
+        body = _plain(text, path)
         if name.strip() in sections:
             raise ModelError(f"{path.name} says {name.strip()} twice")
         sections[name.strip()] = Fragment(name.strip(), body)

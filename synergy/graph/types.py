@@ -21,7 +21,7 @@ from strawberry.types.fields.resolver import StrawberryResolver
 from synergy.graph.conditions import where_input
 from synergy.graph.enums import enum_of, made_enum
 from synergy.graph.grades import graded
-from synergy.graph.mapping import Grade
+from synergy.graph.mapping import Grade, Input
 from synergy.graph.model import (
     ID,
     ColumnField,
@@ -32,6 +32,7 @@ from synergy.graph.model import (
     StatementField,
     Type,
     ValueType,
+    camel,
 )
 from synergy.graph.orders import order_value
 from synergy.graph.plan import PAGE
@@ -222,7 +223,12 @@ class Types:
         )
 
     def annotation(self, annotation: Any) -> str:
-        """Name a Python annotation of an argument, making enum types as needed."""
+        """Name a Python annotation of an argument, making enum and input types as needed."""
+        if isinstance(annotation, Input):
+            if annotation.name not in self.made:
+                fields = [self._input_field(name, given) for name, given in annotation.takes.items()]
+                self.input(annotation.name, annotation.description, fields)
+            return annotation.name
         text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
         if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
             self._enum(annotation)
@@ -237,6 +243,10 @@ class Types:
             inner = next(arg for arg in args if arg is not type(None))
             return f"Optional[{self.annotation(inner)}]"
         return "ID" if annotation is ID else text
+
+    def _input_field(self, name: str, given: Argument) -> StrawberryField:
+        # What is left out stays left out: defaults are for who prepares the input.
+        return self.field(camel(name), self.annotation(given.annotation), given.description, default=strawberry.UNSET)
 
     # -- generic parts --------------------------------------------------------------------------------------------
 

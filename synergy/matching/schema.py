@@ -1,12 +1,10 @@
-"""What matching adds to the API: cross-sell to customers, experts to projects."""
+"""What matching adds to the API: cross-sell to customers, and what reasons are."""
 
 from __future__ import annotations
 
 from synergy.graph.mapping import Argument, extends, record, statement, stored
 from synergy.model.customers import Customer
-from synergy.model.experts import Evidence, Expert
 from synergy.model.products import Product
-from synergy.model.projects import Project
 
 FIRST = Argument(int, "How many, at most 100; the best first.", default=5)
 
@@ -34,16 +32,6 @@ class CrossSell:
     reasons: list[Reason] = stored("Why.")
 
 
-@record
-class ExpertMatch:
-    """An expert who fits a project."""
-
-    expert: Expert = stored("The expert.")
-    score: float = stored("The strongest matching topic, raised by each further one; 0 to 1.")
-    reasons: list[Reason] = stored("Why.")
-    evidence: list[Evidence] = stored("Up to three documents and projects that prove it, the newest first.")
-
-
 @extends(Customer)
 class CustomerMatches:
     """What else the group could offer a customer."""
@@ -52,13 +40,4 @@ class CustomerMatches:
         "Products of other subsidiaries that customers of the same industry and size hold, and this one does not.",
         "cross_sell.cypher",
         first=FIRST,
-    )
-
-
-@extends(Project)
-class ProjectMatches:
-    """Who could help a project."""
-
-    expert_matches: list[ExpertMatch] = statement(
-        "Active experts in the project's topics who do not work on it yet.", "expert_matches.cypher", first=FIRST
     )

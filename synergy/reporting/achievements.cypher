@@ -50,6 +50,11 @@ CALL (since, until, readable, named, counted, inside) {
   OPTIONAL MATCH (report)<-[:PUBLISHED]-(party)
   RETURN 'researchReports' AS measure, report AS item, party, 0 AS amount, 0 AS people, false AS hidden
   UNION ALL
+  MATCH (project:Project)-[reuse:REUSED]->(work:Case|Report)
+  WHERE reuse.reusedOn >= since AND reuse.reusedOn <= until AND countable(project) AND visible(work)
+  OPTIONAL MATCH (work)<-[:PUBLISHED]-(party)
+  RETURN 'reuses' AS measure, reuse AS item, party, 0 AS amount, 0 AS people, NOT visible(project) AS hidden
+  UNION ALL
   MATCH (unit:OrgUnit)-[:PART_OF]->(party)
   MATCH (unit)<-[member:MEMBER_OF]-(user:User)
   WHERE member.validFrom <= until AND member.validTo > until AND user.activatedOn <= until
@@ -122,8 +127,9 @@ WITH year, until AS asOf, subsidiary, segment, region,
      count(DISTINCT CASE WHEN measure = 'experts' THEN item END) AS experts,
      count(DISTINCT CASE WHEN measure = 'excellentCases' THEN item END) AS excellentCases,
      count(DISTINCT CASE WHEN measure = 'researchReports' THEN item END) AS researchReports,
+     count(DISTINCT CASE WHEN measure = 'reuses' THEN item END) AS reuses,
      sum(CASE WHEN measure = 'activatedUsers' THEN amount ELSE 0 END) AS activatedUsers,
      sum(CASE WHEN measure = 'logins' THEN amount ELSE 0 END) AS logins
 ORDER BY year, segment.name, subsidiary.name, region.name
 RETURN year, asOf, subsidiary, segment, region, sharedCustomers, collaborativeProjects, sharedProducts, experts,
-       excellentCases, researchReports, activatedUsers, logins
+       excellentCases, researchReports, reuses, activatedUsers, logins

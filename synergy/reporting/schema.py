@@ -24,7 +24,7 @@ class AchievementGroup(Enum):
 
 @record
 class Achievement:
-    """The eight measures of one group in one year. Rows of a grouping do not add up: what is shared counts for each."""
+    """The measures of one group in one year. Rows of a grouping do not add up: what is shared counts for each."""
 
     year: int = stored("The year.")
     as_of: date = stored("The day on which what stands is counted, and up to which what happened is.")
@@ -40,6 +40,7 @@ class Achievement:
     experts: int = stored("Experts active on the day.")
     excellent_cases: int = stored("Cases that got an award in the year.")
     research_reports: int = stored("Research reports published in the year.")
+    reuses: int = stored("How often projects made use of a case or report in the year; for who published that.")
     activated_users: int = stored("Users who had signed in by the day.")
     logins: int = stored("Sign-ins in the year.")
 

@@ -1,0 +1,1 @@
+"""Verb: measuring how well experts are found."""

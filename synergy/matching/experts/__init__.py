@@ -1,0 +1,1 @@
+"""Experts and partners who can help, proven by what they wrote and worked on."""

@@ -1,0 +1,1 @@
+"""Who can introduce whom: paths of acquaintances."""

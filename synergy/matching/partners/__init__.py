@@ -1,0 +1,1 @@
+"""Who in the group can help: subsidiaries, their units and people."""

@@ -1,0 +1,1 @@
+"""Finds whatever a few words, ideographs or letters of its name mean."""
