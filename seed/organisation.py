@@ -103,6 +103,19 @@ REGIONS = {
 }
 
 
+_LICENCES = {
+    "citic_bank": ["BANKING", "SECURITIES"],
+    "citic_finance": ["BANKING"],
+    "citic_consumer_finance": ["BANKING"],
+    "citic_securities": ["SECURITIES", "BANKING"],
+    "csc_financial": ["SECURITIES"],
+    "citic_financial_holdings": ["SECURITIES", "INSURANCE", "BANKING"],
+    "citic_trust": ["TRUST", "SECURITIES"],
+    "citic_prudential_life": ["INSURANCE"],
+}
+"""What each may sell of what the demonstration has it offer: by the licences of its own group, in broad strokes."""
+
+
 def owners(subsidiary: Subsidiary) -> tuple[tuple[str, Period], ...]:
     """Return who owned the subsidiary when, by id."""
     if subsidiary.code == HOLDINGS:
@@ -150,6 +163,7 @@ def organisation() -> Iterator[Nodes | Edges]:
                 shortName=item.short.zh,
                 shortNameEn=item.short.en,
                 code=item.code,
+                licences=_LICENCES.get(item.code),
             )
             for item in SUBSIDIARIES
         ],

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 
 _BREADTH = {"citic_bank": 3.0, "citic_securities": 2.0, "csc_financial": 1.5}
 _SECTOR_STYLES = frozenset({"bank", "securities", "trust", "insurance"})
+_LETTERS = {"LARGE": "L", "MEDIUM": "M", "SMALL": "S", "MICRO": "X"}
+_LICENCES = {
+    "bank": "BANKING",
+    "securities": "SECURITIES",
+    "trust": "TRUST",
+    "insurance": "INSURANCE",
+    "personal_banking": "BANKING",
+    "personal_insurance": "INSURANCE",
+}
+"""By style, or by category where that says otherwise."""
 _YEARS = Weighted((2018, 2019, 2020, 2021, 2022), (18, 20, 24, 20, 18))
 
 
@@ -156,6 +166,9 @@ def product_nodes(found: Sequence[Product], units: Sequence[Unit]) -> Iterator[N
                 descriptionEn=_description_en(item),
                 onShelfFrom=item.shelf.start if item.shelf else None,
                 onShelfUntil=item.shelf.end if item.shelf else None,
+                suitsKinds=_kinds(item.category),
+                suitsSizes=_sizes(item.category),
+                licence=_LICENCES.get(item.category.code) or _LICENCES.get(item.category.style),
             )
             for item in found
         ],
@@ -170,6 +183,22 @@ def product_nodes(found: Sequence[Product], units: Sequence[Unit]) -> Iterator[N
         by_code[unit.code].append(unit)
     handled = [edge(item.id, by_code[item.code][item.number % 3].id) for item in found]
     yield Edges("HANDLED_BY", "Product", "OrgUnit", handled)
+
+
+def _kinds(category: Category) -> list[str]:
+    """Return the kinds of customers that products of a category suit."""
+    persons = ["PERSON"] if category.persons else []
+    if category.persons and category.sizes in {"", "X"}:
+        return persons
+    return ["COMPANY", "INSTITUTION", "PUBLIC_BODY", *persons]
+
+
+def _sizes(category: Category) -> list[str] | None:
+    """Return the sizes that products of a category suit; persons are of the smallest."""
+    if not category.sizes:
+        return None
+    letters = set(category.sizes) | ({"X"} if category.persons else set())
+    return [size for size, letter in _LETTERS.items() if letter in letters]
 
 
 def _description(item: Product) -> str:

@@ -22,6 +22,7 @@ from synergy import schema, web
 from synergy.access.audit.recorder import Recorder
 from synergy.access.tokens import TokenVerifier
 from synergy.access.viewer import Viewers
+from synergy.days import business_day
 from synergy.errors import DatabaseUnavailable, DeadlineExceeded
 from synergy.graph.database import Address, Database
 from synergy.graph.embedded import attach_or_start
@@ -35,9 +36,11 @@ from synergy.web.graphql import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from datetime import date
 
     from synergy.access.audit.log import AuditLog
     from synergy.graph.embedded import OnProgress
+    from synergy.matching.cross_sell.tables import Learned
     from synergy.settings import Settings
 
 if sys.platform != "win32":
@@ -99,6 +102,16 @@ async def migrate(database: Database, recorder: Recorder) -> None:
         MIGRATIONS,
         around=lambda file: recorder.change("migrate", [f"migration_{file.number:03d}_{file.name}"]),
     )
+
+
+async def train(database: Database, recorder: Recorder, day: date | None) -> Learned:
+    """Learn from the holdings of a day, of today by default, what to suggest; that it was done is recorded."""
+    # Learning loads SciPy, which other commands need not wait for.
+    from synergy.matching.cross_sell.training import retrain  # noqa: PLC0415
+
+    model, moment = f"rcm_{new_id()}", now()
+    async with recorder.change("train", [model]):
+        return await retrain(database, moment, day or business_day(moment), model=model)
 
 
 def check_sign_in(settings: Settings) -> None:

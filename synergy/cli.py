@@ -1,4 +1,4 @@
-"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `import`, `audit`, `token`, `schema`, `model`, …."""
+"""The command line: `synergy serve`, `demo`, `migrate`, `seed`, `train`, `import`, `audit`, `token`, `schema`, …."""
 
 from __future__ import annotations
 
@@ -179,7 +179,8 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
         with audited(settings) as recorder, Progress(console) as progress:
             async with database(settings, recorder, progress) as opened:
                 amount = Amount(size.value)
-                await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
+                if await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount])):
+                    await composition.train(opened, recorder, None)
                 await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
 
     run(work)
@@ -194,6 +195,27 @@ def reindex() -> None:
             async with database(settings, recorder, progress) as opened:
                 done = await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
         console.print(f"{done:,} indexed anew.")
+
+    run(work)
+
+
+@app.command()
+def train(
+    day: Annotated[
+        datetime | None,
+        typer.Option("--as-of", help="The day whose holdings to learn from; today.", formats=["%Y-%m-%d"]),
+    ] = None,
+) -> None:
+    """Learn from who holds what, so that cross-sell suggests; the model in use then gives way."""
+
+    async def work(settings: Settings) -> None:
+        with audited(settings) as recorder:
+            async with database(settings, recorder) as opened:
+                learned = await composition.train(opened, recorder, day.date() if day else None)
+        console.print(
+            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products: "
+            f"{len(learned.model.complements):,} pairs of products, {len(learned.model.leanings):,} of trait and one."
+        )
 
     run(work)
 

@@ -25,6 +25,7 @@ from synergy.search.indexing import count_searched, refresh
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
+    from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
     from synergy.settings import Settings
 
@@ -46,7 +47,7 @@ CROSS_SELL = """query WhatElse {
       servedBy(first: 5) { edges { stage node { shortName } } }
       crossSell(first: 3) {
         score reasons { text textEn }
-        product { name nameEn unit { name } offeredBy(first: 1) { edges { node { shortName } } } }
+        product { name nameEn } subsidiary { shortName } unit { name }
       }
     } }
   }
@@ -121,7 +122,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             await database.open()
             recorder = composition.create_recorder(audit)
             await composition.migrate(database, recorder)
-            await _prepare(database, Size(size), progress)
+            await _prepare(database, Size(size), progress, recorder)
         try:
             url = f"http://{settings.host}:{listener.getsockname()[1]}"
             async with served(composition.create_app(settings, database, audit, api=api), listener) as finished:
@@ -136,9 +137,10 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
             await database.close()
 
 
-async def _prepare(database: Database, size: Size, progress: Progress) -> None:
+async def _prepare(database: Database, size: Size, progress: Progress, recorder: Recorder) -> None:
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
+        await composition.train(database, recorder, None)
         await refresh(database, progress.rows("Indexing what is searched", await count_searched(database)))
 
 
@@ -170,12 +172,10 @@ def _show_customer(console: Console, customer: dict[str, Any]) -> None:
         table.add_column(column, overflow="fold")
     for match in customer["crossSell"]:
         product = match["product"]
-        offering = product["offeredBy"]["edges"][0]["node"]["shortName"]
-        unit = (product["unit"] or {}).get("name", "")
+        offering, unit = match["subsidiary"]["shortName"], (match["unit"] or {}).get("name", "")
         reasons = "\n".join(f"{reason['text']}\n{reason['textEn']}" for reason in match["reasons"])
-        table.add_row(
-            f"{product['name']}\n{product['nameEn']}", f"{offering}\n{unit}", f"{match['score']:.2f}", reasons
-        )
+        name = f"{product['name']}\n{product['nameEn']}"
+        table.add_row(name, f"{offering}\n{unit}", f"{match['score']:.2f}", reasons)
     industry = customer["industry"] or {"name": "", "nameEn": ""}
     console.print(f"\n{industry['name']} · {industry['nameEn']}，{customer['servedByCount']} 家子公司服务：{served}")
     console.print(table)

@@ -23,6 +23,7 @@ from synergy.graph.words import Rules
 from synergy.imports import duplicate_fields
 from synergy.imports import schema as imports
 from synergy.matching import schema as matching
+from synergy.matching.cross_sell import schema as cross_sell
 from synergy.matching.experts import schema as experts
 from synergy.matching.introductions import schema as introductions
 from synergy.matching.partners import schema as partners
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from strawberry.types.field import StrawberryField
 
 VERBS = (
-    matching, experts, partners, introductions, similar, search, reporting, grounds, inbox, preview, waterfall, imports,
+    matching, cross_sell, experts, partners, introductions, similar, search, reporting, grounds, inbox, preview,
+    waterfall, imports,
 )  # fmt: skip
 QUERY_FIELDS = (access_schema.query_fields, duplicate_fields.query_fields)
 MUTATION_FIELDS = (
@@ -54,6 +56,7 @@ MUTATION_FIELDS = (
     barriers.mutation_fields,
     imports.mutation_fields,
     stewardship.mutation_fields,
+    cross_sell.mutation_fields,
     introductions.mutation_fields,
     similar.mutation_fields,
 )

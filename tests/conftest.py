@@ -12,9 +12,11 @@ import pytest_asyncio
 from seed.figures import Size
 from seed.load import load
 from synergy import schema
+from synergy.days import business_day
 from synergy.graph.database import Address, Database
 from synergy.graph.embedded import Server, attach_or_start
 from synergy.graph.migrations import migrate
+from synergy.matching.cross_sell.training import retrain
 from synergy.settings import Settings
 from tests import import_graph
 from tests.client import NOW, Client, Clock, application
@@ -115,7 +117,8 @@ async def database(address: Address, statements: list[str]) -> AsyncIterator[Dat
 @pytest_asyncio.fixture(scope="session")
 async def seeded(database: Database) -> Database:
     """Give the session's database with the demonstration data of size small."""
-    await load(database, Size.SMALL, lambda _kind, _rows: None)
+    if await load(database, Size.SMALL, lambda _kind, _rows: None):
+        await retrain(database, NOW, business_day(NOW), model="rcm_seed")
     return database
 
 

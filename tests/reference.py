@@ -30,7 +30,7 @@ from graphql.execution import get_variable_values
 from synergy.errors import SynergyError
 from synergy.graph import paging
 from synergy.graph.model import ColumnField, PropertyField, RelationField, ResolvedField, StatementField
-from tests import suggestions
+from tests import cross_selling, suggestions
 from tests.filters import matches
 from tests.limits import Limits, order_of
 from tests.world import Link, Sight, Thing, World, written
@@ -201,7 +201,8 @@ class Reference:
             "similarProjects": suggestions.similar_projects,
             "relatedCases": suggestions.related_works("Case"),
             "relatedReports": suggestions.related_works("Report"),
-            "crossSell": suggestions.cross_sell,
+            "crossSell": cross_selling.cross_sell,
+            "crossSellBlocked": cross_selling.cross_sell_blocked,
             "provenance": suggestions.provenance,
         }[declared.name]
         return [Record(row, day) for row in suggest(sight, thing, day, arguments.get("first", 0))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -21,57 +20,6 @@ SMALLEST_CELL = 5
 def served_by_count(sight: Sight, customer: Thing, day: date) -> int:
     """Count the subsidiaries that serve a customer, and let the viewer count them."""
     return len({link.start for link in customer.coming["SERVES"] if link.holds(day) and sight.counts_link(link)})
-
-
-def _pooled_count(holders: Iterable[tuple[bool, Thing]]) -> int:
-    """Count what the viewer sees; the rest only where that is no small number, which a subtraction would tell."""
-    seen: dict[Thing, bool] = defaultdict(bool)
-    for known, holder in holders:
-        seen[holder] |= known
-    hidden = [holder for holder, known in seen.items() if not known]
-    return len(seen) if len(hidden) >= SMALLEST_CELL else len(seen) - len(hidden)
-
-
-def _holders(sight: Sight, product: Thing, day: date) -> list[tuple[bool, Thing]]:
-    links = [link for link in product.coming["HOLDS"] if link.holds(day)]
-    return [(sight.sees(link.start) and sight.sees_link(link), link.start) for link in links]
-
-
-def cross_sell(sight: Sight, customer: Thing, day: date, first: int) -> list[dict[str, Any]]:
-    """Return what customers of the same industry and size hold and this one does not."""
-    everyone = len(sight.world.by_noun["Customer"])
-    own = {link.end for link in customer.leaving["HOLDS"] if link.holds(day) and sight.sees_link(link)}
-    found: list[dict[str, Any]] = []
-    for industry in (link.end for link in customer.leaving["IN_INDUSTRY"]):
-        members = [link.start for link in industry.coming["IN_INDUSTRY"]]
-        peers = {peer for peer in members if peer.get("sizeBand") == customer.get("sizeBand")}
-        hidden = {peer for peer in peers if not sight.sees(peer)}
-        peers -= hidden if len(hidden) < SMALLEST_CELL else set()
-        for product in {link.end for peer in peers for link in peer.leaving["HOLDS"] if link.holds(day)}:
-            holders = _holders(sight, product, day)
-            count = _pooled_count(holder for holder in holders if holder[1] in peers)
-            if count >= SMALLEST_CELL and _sellable(sight, product, day) and product not in own:
-                share = _pooled_count(holders) / everyone
-                reason = _peers_hold(industry, len(peers), count, math.floor(1000 * share + 0.5) / 10)
-                score = count / (len(peers) + 20)
-                found.append({"product": product, "score": score, "support": count, "reasons": [reason]})
-    found.sort(key=lambda row: (-row["score"], row["product"].id))
-    return found[:first]
-
-
-def _sellable(sight: Sight, product: Thing, day: date) -> bool:
-    since = product.get("onShelfFrom")
-    offering = {link.start.id for link in product.coming["OFFERS"] if link.holds(day)}
-    return since is not None and since <= sight.today < product.own["onShelfUntil"] and sight.own not in offering
-
-
-def _peers_hold(industry: Thing, compared: int, support: int, percent: float) -> dict[str, str]:
-    trade, english = industry.own["name"], industry.own["nameEn"]
-    return {
-        "text": f"同行业（{trade}）、同规模的 {compared} 家客户中有 {support} 家持有；全部客户中占 {percent}%",
-        "textEn": f"{support} of {compared} customers of the same industry ({english}) and size hold it; "
-        f"of all customers {percent} %",
-    }
 
 
 @dataclass

@@ -339,6 +339,10 @@ class Sight:
         owners = {owner for owner, kind in self.readable if kind == "COMPANY"}
         return self._from(project.coming["PARTICIPATES"], owners)
 
+    def _sees_Recommendation(self, answer: Thing) -> bool:  # noqa: N802
+        about = [link.end for link in answer.leaving["SUGGESTED_FOR"]]
+        return self._leads(answer, "ANSWERED_FOR") and any(self.sees(customer) for customer in about)
+
     def _sees_Product(self, product: Thing) -> bool:  # noqa: N802
         since = product.get("onShelfFrom")
         on_shelf = since is not None and since <= self.today < product.own["onShelfUntil"]

@@ -51,6 +51,9 @@ true
 // == visible RECERTIFIED_BY REVOKED_BY GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
 true
 
+// == visible COMPLEMENTS SUGGESTS SUGGESTED_FOR ANSWERED_FOR Recommender
+true
+
 // == visible COMPARES JUDGED_BY KEEPS ABSORBS MERGED_BY UNDONE_BY BRANCH_OF SUBSIDIARY_OF
 true
 
@@ -253,6 +256,12 @@ $viewer.compliance OR EXISTS {
 $viewer.compliance OR EXISTS {
   MATCH (this)-[:HELD_BY|CONSENTS_TO]->(party) WHERE party.id = $viewer.organisation
 }
+
+// == visible Recommendation
+// What became of a suggestion is told to those whose answer it is, for as long as they see the customer.
+EXISTS {
+  MATCH (this)-[:ANSWERED_FOR]->(party) WHERE party.id = $viewer.organisation
+} AND EXISTS { MATCH (this)-[:SUGGESTED_FOR]->(customer:Customer) WHERE visible(customer) }
 
 // == visible RestrictedEntry
 // A draft is known to who wrote it, and to no colleague.

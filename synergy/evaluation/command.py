@@ -1,4 +1,4 @@
-"""`synergy evaluate`: how good the matcher and the search for experts are, on anyone's sets or the built-in ones."""
+"""`synergy evaluate`: how good the program's judgement is, on anyone's sets or the built-in ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from synergy.errors import SynergyError
+from synergy.evaluation.cross_sell.command import cross_sell
 from synergy.terminal import run
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from synergy.identity.resolution import Match
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
+"""Its context's object opens a graph to throw away (`Place`), and the configured one: the command line does that."""
 _DATA = Path("../shared/data")
+
+
+app.command(name="cross-sell")(cross_sell)
 
 
 @app.command()

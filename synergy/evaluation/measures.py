@@ -94,7 +94,7 @@ def evaluate(labelled: LabelledSet, *, between: bool = False, deduplicated: froz
         len(seen) / len(truth) if truth else 1.0,
         found.compared_pairs,
         seconds,
-        _peak(),
+        peak(),
         len(merged & linked),
         len(merged & {_pair(match.one, match.other) for match in found.branches}),
         len(merged),
@@ -117,7 +117,7 @@ def _worst(pairs: set[Pair], judged: dict[Pair, Match], *, falling: bool) -> tup
     return tuple(judged.get(pair, pair) for pair in sorted(pairs, key=weight))
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return the most memory that the process has had, in megabytes."""
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1_000_000 if sys.platform == "darwin" else 1_000)

@@ -144,6 +144,7 @@ class Customer(Common):
     employees: int | None = stored("How many people it employs.", sentinel="employeesOrder")
     uscc: str | None = stored("Unified social credit code.", grade=Grade.C2, mask=Mask.IDENTITY_NUMBER)
     phone: str | None = stored("Phone number.", grade=Grade.C2, mask=Mask.PHONE)
+    traits: list[str] | None = stored("What else is known of it, each as `name=value`; suggestions learn from it.")
     industry: Industry | None = one("Its trade.", "(this)-[:IN_INDUSTRY]->(that)")
     region: Region | None = one("Where it is.", "(this)-[:LOCATED_IN]->(that)")
     corporate_group: CorporateGroup | None = one("The group it belongs to.", "(this)-[:IN_GROUP]->(that)")

@@ -35,6 +35,8 @@ class FileKind(Enum):
     """A subsidiary's customers."""
     CONTACTS = "CONTACTS"
     """The persons to speak with at them."""
+    TRAITS = "TRAITS"
+    """What else is known of them."""
     HOLDINGS = "HOLDINGS"
     """What they hold."""
     PRODUCTS = "PRODUCTS"

@@ -108,6 +108,19 @@ class Segment(Entity):
     )
 
 
+class Licence(Enum):
+    """What a business needs a regulator's leave for."""
+
+    BANKING = "BANKING"
+    """Taking deposits and lending."""
+    SECURITIES = "SECURITIES"
+    """Underwriting, brokerage and advice on securities."""
+    TRUST = "TRUST"
+    """Trust schemes."""
+    INSURANCE = "INSURANCE"
+    """Insurance."""
+
+
 @node("Subsidiary", prefix="sub", orders=("name", "name_en"), plural="subsidiaries", labels=("Organisation",))
 class Subsidiary(Entity):
     """A member company of the group."""
@@ -117,6 +130,7 @@ class Subsidiary(Entity):
     short_name: str = stored("The name people use, in Chinese.")
     short_name_en: str = stored("The name people use, in English.")
     code: str = stored("A short stable code.")
+    licences: list[Licence] | None = stored("The licences that it has.")
     segment: Segment | None = one("The segment it reports in.", "(this)-[:IN_SEGMENT]->(that)")
     owner: Organisation | None = one("Who owns it.", "(this)-[:OWNED_BY]->(that)")
     region: Region | None = one("Where its head office is.", "(this)-[:LOCATED_IN]->(that)")

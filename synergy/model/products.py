@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from synergy.graph.mapping import Connection, edge, many, node, one, stored
-from synergy.model.customers import Holds
+from synergy.model.customers import CustomerKind, Holds, SizeBand
 from synergy.model.node import Dated, Entity
+from synergy.model.organisation import Licence
 
 if TYPE_CHECKING:
     from synergy.model.customers import Customer
@@ -52,6 +53,9 @@ class Product(Entity):
     description_en: str = stored("What it is, in English.")
     on_shelf_from: date | None = stored("First day on the shelf for other subsidiaries; absent for internal products.")
     on_shelf_until: date | None = stored("First day off the shelf again; 9999-12-31 while it stands there.")
+    suits_kinds: list[CustomerKind] | None = stored("The kinds of customers that it suits; all when absent.")
+    suits_sizes: list[SizeBand] | None = stored("The sizes of customers that it suits; all when absent.")
+    licence: Licence | None = stored("The licence that whoever sells it needs; absent when none.")
     offered_by: Connection[Subsidiary] = many("Who offers it.", "(this)<-[edge:OFFERS]-(that)", edge=Offers)
     category: ProductCategory | None = one("Its category.", "(this)-[:IN_CATEGORY]->(that)")
     unit: OrgUnit | None = one("The unit to speak to.", "(this)-[:HANDLED_BY]->(that)")

@@ -15,7 +15,18 @@ if TYPE_CHECKING:
     from synergy.imports.headings import Headings
     from synergy.imports.kinds.kind import Kind
 
-NAMES = (CUSTOMERS.kind, "contacts", "holdings", "products", "people", "experts", "projects", "reports", "cases")
+NAMES = (
+    CUSTOMERS.kind,
+    "contacts",
+    "traits",
+    "holdings",
+    "products",
+    "people",
+    "experts",
+    "projects",
+    "reports",
+    "cases",
+)
 """Every kind, in the order in which one file may refer to another's rows."""
 _ENOUGH = 2
 

@@ -8,6 +8,9 @@ SET product.name = row.said.name,
   product.nameEn = coalesce(row.said.name_en, row.said.name),
   product.description = row.said.description,
   product.descriptionEn = coalesce(row.said.description_en, row.said.description),
+  product.suitsKinds = CASE WHEN row.said.suits_kinds <> [] THEN row.said.suits_kinds END,
+  product.suitsSizes = CASE WHEN row.said.suits_sizes <> [] THEN row.said.suits_sizes END,
+  product.licence = row.said.licence,
   product.onShelfFrom = row.said.on_shelf_from,
   product.onShelfUntil = CASE WHEN row.said.on_shelf_from IS NOT NULL THEN coalesce(row.said.on_shelf_until, $p.open) END
 MERGE (subsidiary)-[offers:OFFERS {record: row.record}]->(product)

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator
 
 from synergy.imports.kinds.kind import Column, Kind
-from synergy.imports.kinds.row import Day, Key, Prose, Row, after
+from synergy.imports.kinds.row import Day, Key, Prose, Row, Several, after, words
 from synergy.imports.kinds.works import Topics
 from synergy.imports.references import CATEGORY, UNIT
 from synergy.imports.rows import Name, Text
+from synergy.model.customers import CustomerKind, SizeBand
+from synergy.model.organisation import Licence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from enum import Enum
+
+_KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
+_SIZES = {"大型": "LARGE", "中型": "MEDIUM", "小型": "SMALL", "微型": "MICRO"}
+
+
+def _members(of: type[Enum], chinese: dict[str, str]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Read several words of the model in one cell, or what they are called in Chinese."""
+
+    def read(texts: tuple[str, ...]) -> tuple[str, ...]:
+        found = tuple(chinese.get(text, text.upper().replace(" ", "_")) for text in texts)
+        if unknown := [text for text, name in zip(texts, found, strict=True) if name not in of.__members__]:
+            raise ValueError(f"“{unknown[0]}” is none of {', '.join(of.__members__)}")
+        return found
+
+    return read
 
 
 class ProductRow(Row):
@@ -45,6 +68,21 @@ class ProductRow(Row):
     ] = None
     on_shelf_until: Annotated[
         Day | None, after("on_shelf_from"), Column("shelf_until 下架日期", "first day off the shelf again")
+    ] = None
+    suits_kinds: Annotated[
+        Several,
+        AfterValidator(_members(CustomerKind, _KINDS)),
+        Column("customer_kinds 适用客户类型 适用客户", "kinds of customers that it suits; all when empty"),
+    ] = ()
+    suits_sizes: Annotated[
+        Several,
+        AfterValidator(_members(SizeBand, _SIZES)),
+        Column("customer_sizes 适用客户规模 适用规模", "sizes of customers that it suits; all when empty"),
+    ] = ()
+    licence: Annotated[
+        Licence | None,
+        words(银行="BANKING", 证券="SECURITIES", 信托="TRUST", 保险="INSURANCE"),
+        Column("licence_needed 所需牌照 牌照", "the licence that whoever sells it needs"),
     ] = None
 
 

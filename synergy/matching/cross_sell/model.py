@@ -1,0 +1,306 @@
+"""What customers with certain products and traits take next: a conditional logit over left-out holdings.
+
+Each holding of each customer is left out once, and the model learns to find it among the products that the customer
+does not hold, from the rest of its holdings and its traits (McFadden's conditional logit; leaving one out is what an
+item-based recommender is judged by). It starts from a random walk over holdings, customer to product to customer
+(RP3beta: Christoffel, Keller and others, RecSys 2015), and learns what a product or a trait says beyond that. All it
+knows are sums: the score of a product for a customer, in nats, is its appeal, plus a weight for each product held, each
+trait and the number of products held, plus `pull` times the logarithm of what the walks from the held products bring.
+One statement of the graph can add that up.
+
+Whatever it learns of two things rests on at least 5 customers who have both, and is drawn towards none where they are
+few: rare pairs never win.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from synergy.matching.cross_sell.fitting import DAMPING, NEAR_NONE, Fit, fit, shrunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+MINIMUM_SUPPORT = 5
+"""Customers who have both ends of a weight: the smallest cell that the group allows."""
+MOST_HELD = 5
+"""From so many products on, how many a customer holds makes no more difference."""
+_CASES = 40_000
+"""Holdings that are left out in training, drawn where there are more."""
+_EMPTY = 0.3
+"""How much the only product of a customer counts: nothing but traits can find it."""
+_CHANCE = 2.0
+_SEED = 2022
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A customer by numbers: the products that it holds, and its traits. `weight` is how much it counts."""
+
+    products: Sequence[int]
+    traits: Sequence[int] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much likelier (in nats) a product is for who has `given`, and how many customers have both.
+
+    `walk` is the share that a random walk from a product held brings; of traits there is none.
+    """
+
+    given: int
+    product: int
+    value: float
+    support: int
+    walk: float = 0.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How strongly weights are drawn towards none: those of products held, and those of traits."""
+
+    holding: float = 1.0
+    trait: float = 30.0
+
+
+CHOICES = (Settings(0.3, 1.0), Settings(1.0, 30.0), Settings(1.0, 120.0))
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Appeal of each product, and weights by product held, by trait, and by how many products are held."""
+
+    settings: Settings
+    appeal: NDArray[np.float64]
+    pull: float
+    holders: NDArray[np.int64]
+    complements: list[Weight] = field(default_factory=list)
+    leanings: list[Weight] = field(default_factory=list)
+    counts: list[Weight] = field(default_factory=list)
+
+
+def train(
+    baskets: Sequence[Basket],
+    products: int,
+    traits: int,
+    settings: Settings | None = None,
+    *,
+    groups: Sequence[Sequence[int]] = (),
+) -> Trained:
+    """Learn from customers with at least one product; the same baskets give the same model.
+
+    `groups` are for each product the traits that holding it gives a customer, as its category; none when empty.
+    """
+    groups = groups or [()] * products
+    baskets = [basket for basket in baskets if len(basket.products)]
+    if not baskets:
+        return Trained(settings or Settings(), np.zeros(products), 0.0, np.zeros(products, np.int64))
+    return _Training(baskets, products, traits, groups).trained(settings or choose(baskets, products, traits, groups))
+
+
+def choose(
+    baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]], most: int = 4_000
+) -> Settings:
+    """Return what does best on a fifth of the customers that it does not learn from (MRR); of many, some are drawn."""
+    rng = np.random.default_rng(_SEED)
+    order = rng.permutation(len(baskets))[:most]
+    if len(order) < 10 * MINIMUM_SUPPORT:
+        return Settings()
+    cut = len(order) // 5
+    asked = [baskets[at] for at in order[:cut] if len(baskets[at].products) > 1]
+    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups)
+    scores = [mean_reciprocal_rank(Scorer(training.trained(choice), traits, groups), asked) for choice in CHOICES]
+    return CHOICES[int(np.argmax(scores))] if asked else Settings()
+
+
+def mean_reciprocal_rank(scorer: Scorer, baskets: Sequence[Basket]) -> float:
+    """Return how high the left-out products rank among those not held, averaged per customer; ties count against."""
+    found = []
+    for basket in baskets:
+        ranks = []
+        for product in basket.products:
+            rest = [one for one in basket.products if one != product]
+            scores = scorer.scores(rest, basket.traits)
+            scores[rest] = -np.inf
+            ranks.append(1.0 / float((scores >= scores[product]).sum()))
+        found.append(float(np.mean(ranks)))
+    return float(np.mean(found)) if found else 0.0
+
+
+class Scorer:
+    """Adds up in memory what the graph adds up in a statement: for choosing, and for tests."""
+
+    def __init__(self, model: Trained, traits: int, groups: Sequence[Sequence[int]] = ()) -> None:
+        self.model = model
+        self._groups = groups or [()] * len(model.appeal)
+        products = len(model.appeal)
+        self._of_product = _matrix(model.complements, products, products, "value")
+        self._walks = _matrix(model.complements, products, products, "walk")
+        self._of_trait = _matrix(model.leanings, traits, products, "value")
+        self._of_count = _matrix(model.counts, MOST_HELD + 1, products, "value")
+
+    def scores(self, held: Sequence[int], traits: Sequence[int]) -> NDArray[np.float64]:
+        """Return the score of each product, those held included, in nats."""
+        total = self.model.appeal + self._of_count[[min(len(held), MOST_HELD)]].toarray()[0]
+        of_held = {group for product in held for group in self._groups[product]}
+        total = total + self._of_trait[[*traits, *sorted(of_held)]].sum(axis=0)
+        if len(held):
+            total = total + self._of_product[list(held)].sum(axis=0)
+            walked = self._walks[list(held)].sum(axis=0) / len(held)
+            total = total + self.model.pull * np.log(walked + NEAR_NONE)
+        return np.asarray(total).ravel()
+
+
+def _matrix(weights: Sequence[Weight], rows: int, columns: int, what: str) -> sparse.csr_array:
+    given, product = ([getattr(weight, end) for weight in weights] for end in ("given", "product"))
+    values = [getattr(weight, what) for weight in weights]
+    return sparse.csr_array((values, (given, product)), shape=(rows, columns), dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What weights there are: features are numbered products first, then traits, then how many products are held."""
+
+    feature: NDArray[np.int64]
+    product: NDArray[np.int64]
+    support: NDArray[np.int64]
+    products: int
+
+    def find(self, feature: NDArray[np.int64], product: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of the weight of each pair, or -1."""
+        if not len(self.feature):
+            return np.full(np.broadcast(feature, product).shape, -1)
+        wanted = feature * self.products + product
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        return np.where(self._keys[at] == wanted, at, -1)
+
+    @cached_property
+    def _keys(self) -> NDArray[np.int64]:
+        return self.feature * self.products + self.product
+
+
+class _Training:
+    """What is the same for all settings: who has what, which pairs are learned, and what is left out of whom."""
+
+    def __init__(
+        self, baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]] | None = None
+    ) -> None:
+        self.products, self.traits = products, traits
+        groups = groups or [()] * products
+        owned = _incidence([basket.products for basket in baskets], products)
+        self.holders = np.asarray(owned.sum(axis=0)).ravel().astype(np.int64)
+        self.customers = len(baskets)
+        traited = _incidence([basket.traits for basket in baskets], traits)
+        self._cases = list(_cases(baskets, products, traits, groups))
+        counted = [[case.count - products - traits] for case in self._cases]
+        left = _incidence([[case.left_out] for case in self._cases], products)
+        telling = _telling(sparse.csr_array(traited.T @ owned), traited, self.holders)
+        if any(groups):
+            # Who holds a product is of its group by that: only what is held beside it tells something.
+            beside = _incidence([[one - products for one in case.groups] for case in self._cases], traits)
+            telling = telling + _telling(
+                sparse.csr_array(beside.T @ left), beside, np.asarray(left.sum(axis=0)).ravel()
+            )
+        together = sparse.vstack([owned.T @ owned, telling, _incidence(counted, MOST_HELD + 1).T @ left])
+        self.pairs = _pairs(together, products)
+        self.walks = _walks(owned, self.pairs)
+        self._fit: Fit | None = None
+
+    def trained(self, settings: Settings) -> Trained:
+        """Fit the weights under these settings."""
+        if self._fit is None:
+            rng = np.random.default_rng(_SEED)
+            drawn = self._cases
+            if len(drawn) > _CASES:
+                drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), _CASES, replace=False))]
+            self._fit = Fit.of(drawn, self.pairs, self.walks, self.holders, rng)
+        start = np.log((self.holders + 0.5) / self.customers)
+        penalties = np.where(self.pairs.feature < self.products, settings.holding, settings.trait)
+        penalties = np.where(self.pairs.feature >= self.products + self.traits, 1.0, penalties)
+        appeal, pull, values = fit(self._fit, start, penalties)
+        return self._told(Trained(settings, appeal, pull, self.holders), values)
+
+    def _told(self, model: Trained, values: NDArray[np.float64]) -> Trained:
+        for feature, product, value, support, walk in zip(
+            self.pairs.feature.tolist(),
+            self.pairs.product.tolist(),
+            values.tolist(),
+            self.pairs.support.tolist(),
+            self.walks.tolist(),
+            strict=True,
+        ):
+            kind, first = (model.complements, 0) if feature < self.products else (model.leanings, self.products)
+            if feature >= self.products + self.traits:
+                kind, first = model.counts, self.products + self.traits
+            kind.append(Weight(feature - first, product, value, support, walk))
+        return model
+
+
+@dataclass(frozen=True)
+class Case:
+    """A holding that is left out: of whom, what is then known of it, and how much finding it counts."""
+
+    customer: int
+    held: NDArray[np.int64]
+    left_out: int
+    features: NDArray[np.int64]
+    groups: list[int]
+    count: int
+    counts_for: float
+
+
+def _cases(baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]]) -> Iterator[Case]:
+    """Leave each holding out once; a customer counts once in all."""
+    for customer, basket in enumerate(baskets):
+        held = np.asarray(basket.products, dtype=np.int64)
+        known = np.asarray(basket.traits, dtype=np.int64) + products
+        count = products + traits + min(len(held) - 1, MOST_HELD)
+        for product in held.tolist():
+            beside = sorted({group + products for one in basket.products if one != product for group in groups[one]})
+            features = np.concatenate([held[held != product], known, beside, [count]]).astype(np.int64)
+            share = basket.weight / len(held) * (1.0 if len(held) > 1 else _EMPTY)
+            yield Case(customer, held, product, features, beside, count, share)
+
+
+def _incidence(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    at = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows]) if ends[-1] else np.empty(0, np.int64)
+    return sparse.csr_array((np.ones(len(at)), at, ends), shape=(len(rows), columns))
+
+
+def _telling(together: sparse.csr_array, traited: sparse.csr_array, holders: NDArray[np.int64]) -> sparse.csr_array:
+    """Leave out what a trait has in common with a product by mere chance: within two standard deviations."""
+    counted = sparse.coo_array(together)
+    expected = np.asarray(traited.sum(axis=0)).ravel()[counted.row] * holders[counted.col] / traited.shape[0]
+    kept = np.abs(counted.data - expected) > _CHANCE * np.sqrt(expected)
+    return sparse.csr_array((counted.data[kept], (counted.row[kept], counted.col[kept])), shape=counted.shape)
+
+
+def _pairs(together: sparse.sparray, products: int) -> Pairs:
+    counted = sparse.coo_array(together)
+    feature, product = counted.row.astype(np.int64), counted.col.astype(np.int64)
+    kept = (counted.data >= MINIMUM_SUPPORT) & (feature != product)
+    order = np.lexsort((product[kept], feature[kept]))
+    support = counted.data[kept][order].astype(np.int64)
+    return Pairs(feature[kept][order], product[kept][order], support, products)
+
+
+def _walks(owned: sparse.csr_array, pairs: Pairs) -> NDArray[np.float64]:
+    """Return what a walk from a product to a customer to a product brings, for each pair; 0 for other features."""
+    holders = np.maximum(np.asarray(owned.sum(axis=0)).ravel(), 1.0)
+    held = np.maximum(np.asarray(owned.sum(axis=1)).ravel(), 1.0)
+    steps = sparse.csr_array(sparse.diags_array(1 / holders) @ owned.T @ sparse.diags_array(1 / held) @ owned)
+    walks = np.zeros(len(pairs.feature))
+    ours = pairs.feature < pairs.products
+    feature, product = pairs.feature[ours], pairs.product[ours]
+    share = np.asarray(steps[feature, product]).ravel() / holders[product] ** DAMPING
+    walks[ours] = share * shrunk(pairs.support[ours])
+    return walks

@@ -1,0 +1,49 @@
+// Customers that `this` serves and that may need the product, found from what speaks for it: those who hold what leads to
+// it, and, as far as they go, those it serves at all. Of neither are more than a few hundred compared.
+MATCH (recommender:Recommender {standing: 'ACTIVE'})
+MATCH (product:Product {id: $product}) WHERE visible(product)
+WITH recommender, product, COLLECT {
+  MATCH (product)<-[leads:COMPLEMENTS]-(source:Product)
+  WHERE leads.model = recommender.id AND visible(source)
+  WITH source, leads, leads.score + recommender.pull * log(leads.walk + 0.000001) AS strength
+  ORDER BY strength DESC, source.id LIMIT 100
+  RETURN {given: source, says: leads}
+} AS sources, COLLECT {
+  MATCH (product)<-[leans:LEANS]-(trait:Trait) WHERE leans.model = recommender.id
+  RETURN {given: trait, says: leans}
+} AS leanings
+WITH *, COLLECT {
+  UNWIND sources[..20] AS one
+  WITH one.given AS origin
+  MATCH (origin)<-[has:HOLDS]-(holder:Customer) WHERE valid(has)
+  WITH DISTINCT holder LIMIT 5000
+  MATCH (holder)<-[serves:SERVES]-(this) WHERE valid(serves)
+  RETURN DISTINCT holder LIMIT 300
+} + COLLECT {
+  MATCH (this)-[served:SERVES]->(other:Customer) WHERE valid(served)
+  RETURN DISTINCT other LIMIT 300
+} AS near
+UNWIND near AS customer
+WITH DISTINCT recommender, product, sources, leanings, customer
+WHERE (customer:Customer) AND visible(customer) AND EXISTS {
+  MATCH (this)-[known:SERVES]->(customer) WHERE valid(known) AND visible(known)
+}
+// include held.cypher
+WITH *, [one IN sources WHERE one.given IN held] AS led,
+     [one IN leanings WHERE substring(one.given.id, 4) IN keys] AS leaning
+WHERE NOT product IN held
+WITH *, led + leaning AS grounds WHERE size(led + leaning) > 0
+WITH *, grounds[0].says.appeal + reduce(said = 0.0, one IN grounds | said + one.says.score) + CASE size(held)
+       WHEN 0 THEN 0.0
+       ELSE recommender.pull * log(reduce(walked = 0.0, one IN led | walked + one.says.walk) / size(held) + 0.000001)
+     END AS nats,
+// include suits.cypher
+  AS stop
+WHERE stop IS NULL
+WITH product, collect({customer: customer, grounds: grounds, nats: nats}) AS rows, max(nats) AS best
+WITH product, rows, best, reduce(total = 0.0, row IN rows | total + exp(row.nats - best)) AS total
+UNWIND rows AS row
+WITH product, row.customer AS customer, row.grounds AS grounds, exp(row.nats - best) / total AS score
+ORDER BY score DESC, customer.id LIMIT $first
+// include reasons.cypher
+RETURN customer, subsidiary, unit, score, support, reasons
