@@ -93,7 +93,7 @@ def _other(value: Any, type_: Any) -> Any:
         return value
     if isinstance(value, list):
         others = [_other(each, named) for each in value]
-        longer = bool(others) and not isinstance(named, GraphQLInputObjectType) and len(others) != 2
+        longer = bool(others) and not isinstance(named, GraphQLInputObjectType) and len(others) > 2
         return [*others, others[-1]] if longer else others
     if isinstance(value, dict):
         return {name: _other(each, named.fields[name].type) for name, each in value.items()}
