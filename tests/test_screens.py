@@ -91,12 +91,14 @@ async def test_find_an_expert(client: Client) -> None:
 
 
 async def test_who_can_help(client: Client) -> None:
-    customer = await some_id(
-        client, '{ customers(first: 1, where: {contacts: {some: {name: {contains: ""}}}}) { edges { node { id } } } }'
-    )
+    asked = '{ customers(first: 20, where: {contacts: {some: {name: {contains: ""}}}}) { edges { node { id } } } }'
+    for edge in (await client.ask(asked, user=BANK)).data["customers"]["edges"]:
+        customer = edge["node"]["id"]
+        way = "query ($to: ID!) { introductionPaths(to: $to) { paths { hops } } }"
+        if (await client.ask(way, user=BANK, to=customer)).data["introductionPaths"]["paths"]:
+            break
     need = {"customer": customer, "text": "supply chain finance"}
-    asked = {"need": need, "text": need["text"], "customer": customer}
-    answer = await show(client, "who_can_help", BANK, **asked)
+    answer = await show(client, "who_can_help", BANK, need=need, text=need["text"], customer=customer)
     assert answer.spent == 3
     partners = answer.data["partners"]["matches"]
     assert partners
@@ -113,7 +115,9 @@ async def test_who_can_help(client: Client) -> None:
 
 
 async def test_project_room(client: Client) -> None:
-    project = await some_id(client, "{ projects(first: 1, orderBy: STARTED_ON_DESC) { edges { node { id } } } }")
+    every = "{ projects(first: 50) { edges { node { id relatedCases(first: 1) { score } } } } }"
+    projects = [edge["node"] for edge in (await client.ask(every, user=BANK)).data["projects"]["edges"]]
+    project = next(one["id"] for one in projects if one["relatedCases"])
     answer = await show(client, "project_room", BANK, id=project)
     assert answer.spent == 1
     assert answer.data["project"]["participants"]["edges"]

@@ -8,6 +8,7 @@ server is needed beyond one that splits at blanks, and nothing that a user types
 | (none) | ideographs in simplified characters, alone and in pairs; Latin words | 中 中信 信 信证 证 证券 券 |
 | `p_` | the name in pinyin, from each of its ideographs on | p_zhongxinzhengquan p_xinzhengquan p_zhengquan p_quan |
 | `i_` | the initials of that | i_zxzq i_xzq i_zq i_q |
+| `b_` | how the name begins, in pinyin and in initials | b_zhongxinzhengquan b_zxzq |
 | `n_` | the whole name | n_中信证券 |
 | `t_` | what it is | t_subsidiary |
 | `s_` | who may reach it: everybody, or organisations by id | s_all |
@@ -55,10 +56,13 @@ def words_of_name(name: str) -> Iterator[str]:
     """Yield the words under which a name is found."""
     parts = parts_of(name)
     yield f"n_{''.join(parts)[:_LONGEST_WORD]}"
-    for part in parts:
+    for place, part in enumerate(parts):
         yield from _plain(part)
         if is_ideographs(part):
             spelled = spell(part[:_LONGEST_NAME])
+            if place == 0:
+                yield f"b_{''.join(spelled)}"
+                yield f"b_{''.join(one[0] for one in spelled)}"
             for start in range(len(spelled)):
                 yield f"p_{''.join(spelled[start:])}"
                 yield f"i_{''.join(one[0] for one in spelled[start:])}"
@@ -128,6 +132,7 @@ def _latin(word: str) -> Iterator[str]:
     if len(word) > _FUZZY:
         yield f"{word}~{2 if len(word) > _VERY_FUZZY else 1}"
     if word.isascii() and word.isalpha():
+        yield f"b_{word}*^4"
         yield f"p_{word}*^2"
         yield f"i_{word}*^2"
         if len(word) > _FUZZY:

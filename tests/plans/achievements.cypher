@@ -70,6 +70,11 @@ WITH *,
       OPTIONAL MATCH (s0_report)<-[:PUBLISHED]-(s0_party)
       RETURN 'researchReports' AS s0_measure, s0_report AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, false AS s0_hidden
       UNION ALL
+      MATCH (s0_project:Project)-[s0_reuse:REUSED]->(s0_work:Case|Report)
+      WHERE s0_reuse.reusedOn >= s0_since AND s0_reuse.reusedOn <= s0_until AND (($p.viewer.counts OR EXISTS { MATCH (s0_project)<-[s0_r29_takes:PARTICIPATES]-(s0_r29_owner) WHERE s0_r29_owner.id + ':COMPANY' IN readable AND s0_r29_takes.validFrom <= $p.today AND s0_r29_takes.validTo > $p.today }) AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r29_r28_entry) WHERE s0_r29_r28_entry.kind = 'RESTRICTED' AND s0_r29_r28_entry.standing = 'ACTIVE' AND s0_r29_r28_entry.activeFrom <= $p.today AND s0_r29_r28_entry.activeUntil > $p.today AND NOT s0_r29_r28_entry.id IN inside })) AND (s0_work:Case AND ((s0_work.publishedOn <= $p.today OR EXISTS { MATCH (s0_work)<-[:PUBLISHED]-(s0_r31_owner) WHERE s0_r31_owner.id = $p.viewer.organisation }) AND NOT EXISTS { MATCH (s0_work)-[:ABOUT]->(s0_r31_project:Project) WHERE NOT ($p.viewer.compliance OR NOT EXISTS { (s0_r31_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_r31_project)<-[:BLOCKS]-(s0_r31_r30_entry) WHERE s0_r31_r30_entry.kind = 'RESTRICTED' AND s0_r31_r30_entry.standing = 'ACTIVE' AND s0_r31_r30_entry.activeFrom <= $p.today AND s0_r31_r30_entry.activeUntil > $p.today AND NOT s0_r31_r30_entry.id IN inside }) }) OR s0_work:Report AND (s0_work.publishedOn <= $p.today OR EXISTS { MATCH (s0_work)<-[:PUBLISHED]-(s0_r32_owner) WHERE s0_r32_owner.id = $p.viewer.organisation }))
+      OPTIONAL MATCH (s0_work)<-[:PUBLISHED]-(s0_party)
+      RETURN 'reuses' AS s0_measure, s0_reuse AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, NOT (EXISTS { MATCH (s0_project)<-[s0_r34_takes:PARTICIPATES]-(s0_r34_owner) WHERE s0_r34_owner.id + ':COMPANY' IN readable AND s0_r34_takes.validFrom <= $p.today AND s0_r34_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r34_r33_entry) WHERE s0_r34_r33_entry.kind = 'RESTRICTED' AND s0_r34_r33_entry.standing = 'ACTIVE' AND s0_r34_r33_entry.activeFrom <= $p.today AND s0_r34_r33_entry.activeUntil > $p.today AND NOT s0_r34_r33_entry.id IN inside })) AS s0_hidden
+      UNION ALL
       MATCH (s0_unit:OrgUnit)-[:PART_OF]->(s0_party)
       MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user:User)
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until AND s0_user.activatedOn <= s0_until
@@ -135,10 +140,11 @@ WITH *,
          count(DISTINCT CASE WHEN s0_measure = 'experts' THEN s0_item END) AS s0_experts,
          count(DISTINCT CASE WHEN s0_measure = 'excellentCases' THEN s0_item END) AS s0_excellentCases,
          count(DISTINCT CASE WHEN s0_measure = 'researchReports' THEN s0_item END) AS s0_researchReports,
+         count(DISTINCT CASE WHEN s0_measure = 'reuses' THEN s0_item END) AS s0_reuses,
          sum(CASE WHEN s0_measure = 'activatedUsers' THEN s0_amount ELSE 0 END) AS s0_activatedUsers,
          sum(CASE WHEN s0_measure = 'logins' THEN s0_amount ELSE 0 END) AS s0_logins
     ORDER BY s0_year, s0_segment.name, s0_subsidiary.name, s0_region.name
-    WITH s0_year, s0_asOf, s0_subsidiary, s0_segment, s0_region, s0_sharedCustomers, s0_collaborativeProjects, s0_sharedProducts, s0_experts, s0_excellentCases, s0_researchReports, s0_activatedUsers, s0_logins
+    WITH s0_year, s0_asOf, s0_subsidiary, s0_segment, s0_region, s0_sharedCustomers, s0_collaborativeProjects, s0_sharedProducts, s0_experts, s0_excellentCases, s0_researchReports, s0_reuses, s0_activatedUsers, s0_logins
     RETURN [s0_year, CASE WHEN s0_segment IS NULL THEN null ELSE [s0_segment.name] END, s0_sharedCustomers, s0_logins]
   } AS f1
 RETURN f1 AS data

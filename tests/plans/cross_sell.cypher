@@ -34,43 +34,111 @@ WITH *,
         RETURN count(DISTINCT s2_owner) AS s2_count
       } AS f3,
       COLLECT {
-        MATCH (n0)-[:IN_INDUSTRY]->(s4_industry:Industry)
-        WITH s4_industry, COLLECT {
-          MATCH (s4_industry)<-[:IN_INDUSTRY]-(s4_peer:Customer)
-          WHERE s4_peer.sizeBand = n0.sizeBand
-          RETURN {peer: s4_peer, seen: (EXISTS { MATCH (s4_peer)<-[s4_r16_way:SERVES|MAY_SEE]-(s4_r16_party) WHERE s4_r16_way.validFrom <= $p.today AND s4_r16_way.validTo > $p.today AND (s4_r16_party.id = $p.viewer.organisation OR type(s4_r16_way) = 'SERVES' AND s4_r16_party.id + ':' + s4_peer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s4_peer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s4_peer)<-[:BLOCKS]-(s4_r16_r12_entry) WHERE s4_r16_r12_entry.kind = 'RESTRICTED' AND s4_r16_r12_entry.standing = 'ACTIVE' AND s4_r16_r12_entry.activeFrom <= $p.today AND s4_r16_r12_entry.activeUntil > $p.today AND NOT s4_r16_r12_entry.id IN inside }) AND (s4_peer.kind <> 'PERSON' OR (EXISTS { MATCH (s4_peer)<-[:CONSENTS_FOR]-(s4_r16_r14_r13_consent:Consent)-[:CONSENTS_TO]->(s4_r16_r14_r13_receiver) WHERE s4_r16_r14_r13_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s4_r16_r14_r13_consent.categories AND s4_r16_r14_r13_consent.activeFrom <= $p.today AND s4_r16_r14_r13_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s4_peer)<-[s4_r16_r15_serves:SERVES]-(s4_r16_r15_owner) WHERE s4_r16_r15_owner.id = $p.viewer.organisation AND s4_r16_r15_serves.validFrom <= $p.today AND s4_r16_r15_serves.validTo > $p.today })))}
-        } AS s4_alike
-        WITH s4_industry, s4_alike, size([s4_one IN s4_alike WHERE NOT s4_one.seen]) AS s4_unseen
-        WITH s4_industry, [s4_one IN s4_alike WHERE s4_one.seen OR s4_unseen >= 5] AS s4_peers
-        WITH s4_industry, s4_peers, size(s4_peers) AS s4_compared
-        UNWIND s4_peers AS s4_one
-        WITH s4_industry, s4_compared, s4_one.peer AS s4_peer, s4_one.seen AS s4_seen
-        MATCH (s4_peer)-[s4_held:HOLDS]->(s4_product:Product)
-        WHERE s4_held.validFrom <= $p.asOf AND s4_held.validTo > $p.asOf
-        WITH s4_industry, s4_compared, s4_product, s4_peer, max(CASE WHEN s4_seen AND (s4_held.bookedBy + ':' + startNode(s4_held).kind IN named AND ( startNode(s4_held).kind <> 'PERSON' OR s4_held.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_held) AS s4_r18_person MATCH (s4_r18_person:Customer) WHERE (EXISTS { MATCH (s4_r18_person)<-[:CONSENTS_FOR]-(s4_r18_r17_consent:Consent)-[:CONSENTS_TO]->(s4_r18_r17_receiver) WHERE s4_r18_r17_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r18_r17_consent.categories AND s4_r18_r17_consent.activeFrom <= $p.today AND s4_r18_r17_consent.activeUntil > $p.today }) RETURN s4_r18_person } )) THEN 1 ELSE 0 END) AS s4_known
-        WITH s4_industry, s4_compared, s4_product, count(s4_peer) AS s4_holding, sum(s4_known) AS s4_known
-        WITH s4_industry, s4_compared, s4_product, CASE WHEN s4_holding - s4_known >= 5 THEN s4_holding ELSE s4_known END AS s4_support
-        WHERE s4_support >= 5
-          AND s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r19_offers:OFFERS]-(s4_r19_owner) WHERE s4_r19_owner.id = $p.viewer.organisation AND s4_r19_offers.validFrom <= $p.today AND s4_r19_offers.validTo > $p.today })
-          AND NOT EXISTS { MATCH (n0)-[s4_own:HOLDS]->(s4_product) WHERE s4_own.validFrom <= $p.asOf AND s4_own.validTo > $p.asOf AND (s4_own.bookedBy + ':' + startNode(s4_own).kind IN named AND ( startNode(s4_own).kind <> 'PERSON' OR s4_own.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_own) AS s4_r21_person MATCH (s4_r21_person:Customer) WHERE (EXISTS { MATCH (s4_r21_person)<-[:CONSENTS_FOR]-(s4_r21_r20_consent:Consent)-[:CONSENTS_TO]->(s4_r21_r20_receiver) WHERE s4_r21_r20_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r21_r20_consent.categories AND s4_r21_r20_consent.activeFrom <= $p.today AND s4_r21_r20_consent.activeUntil > $p.today }) RETURN s4_r21_person } )) }
-          AND NOT EXISTS { MATCH (s4_product)<-[s4_offers:OFFERS]-(s4_offering) WHERE s4_offering.id = $p.viewer.organisation AND s4_offers.validFrom <= $p.asOf AND s4_offers.validTo > $p.asOf }
-        WITH s4_industry, s4_compared, s4_product, s4_support, s4_support * 1.0 / (s4_compared + 20) AS s4_score
-        ORDER BY s4_score DESC, s4_product.id LIMIT $p.s4.first
-        WITH s4_industry, s4_compared, s4_product, s4_support, s4_score, COLLECT {
-          MATCH (s4_product)<-[s4_holds:HOLDS]-(s4_holder:Customer)
-          WHERE s4_holds.validFrom <= $p.asOf AND s4_holds.validTo > $p.asOf
-          WITH s4_holder, max(CASE WHEN (EXISTS { MATCH (s4_holder)<-[s4_r26_way:SERVES|MAY_SEE]-(s4_r26_party) WHERE s4_r26_way.validFrom <= $p.today AND s4_r26_way.validTo > $p.today AND (s4_r26_party.id = $p.viewer.organisation OR type(s4_r26_way) = 'SERVES' AND s4_r26_party.id + ':' + s4_holder.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s4_holder)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s4_holder)<-[:BLOCKS]-(s4_r26_r22_entry) WHERE s4_r26_r22_entry.kind = 'RESTRICTED' AND s4_r26_r22_entry.standing = 'ACTIVE' AND s4_r26_r22_entry.activeFrom <= $p.today AND s4_r26_r22_entry.activeUntil > $p.today AND NOT s4_r26_r22_entry.id IN inside }) AND (s4_holder.kind <> 'PERSON' OR (EXISTS { MATCH (s4_holder)<-[:CONSENTS_FOR]-(s4_r26_r24_r23_consent:Consent)-[:CONSENTS_TO]->(s4_r26_r24_r23_receiver) WHERE s4_r26_r24_r23_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s4_r26_r24_r23_consent.categories AND s4_r26_r24_r23_consent.activeFrom <= $p.today AND s4_r26_r24_r23_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s4_holder)<-[s4_r26_r25_serves:SERVES]-(s4_r26_r25_owner) WHERE s4_r26_r25_owner.id = $p.viewer.organisation AND s4_r26_r25_serves.validFrom <= $p.today AND s4_r26_r25_serves.validTo > $p.today }))) AND (s4_holds.bookedBy + ':' + startNode(s4_holds).kind IN named AND ( startNode(s4_holds).kind <> 'PERSON' OR s4_holds.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_holds) AS s4_r28_person MATCH (s4_r28_person:Customer) WHERE (EXISTS { MATCH (s4_r28_person)<-[:CONSENTS_FOR]-(s4_r28_r27_consent:Consent)-[:CONSENTS_TO]->(s4_r28_r27_receiver) WHERE s4_r28_r27_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r28_r27_consent.categories AND s4_r28_r27_consent.activeFrom <= $p.today AND s4_r28_r27_consent.activeUntil > $p.today }) RETURN s4_r28_person } )) THEN 1 ELSE 0 END) AS s4_known
-          WITH count(s4_holder) AS s4_holding, sum(s4_known) AS s4_known
-          RETURN 1.0 * CASE WHEN s4_holding - s4_known >= 5 THEN s4_holding ELSE s4_known END / COUNT { (:Customer) }
-        } AS s4_shares
-        WITH s4_product, s4_score, s4_support, [{
-          text: '同行业（' + s4_industry.name + '）、同规模的 ' + s4_compared + ' 家客户中有 ' + s4_support + ' 家持有；全部客户中占 '
-                + toString(round(1000 * s4_shares[0]) / 10) + '%',
-          textEn: toString(s4_support) + ' of ' + s4_compared + ' customers of the same industry (' + s4_industry.nameEn
-                + ') and size hold it; of all customers ' + toString(round(1000 * s4_shares[0]) / 10) + ' %'
-        }] AS s4_reasons
-        WITH s4_product, s4_score, s4_support, s4_reasons
-        WITH s4_product, s4_score, s4_support, s4_reasons,
+        MATCH (s4_recommender:Recommender {standing: 'ACTIVE'})
+        WITH s4_recommender, n0 AS s4_customer
+        WITH *, COLLECT {
+          MATCH (s4_customer)-[s4_holds:HOLDS]->(s4_had:Product) WHERE s4_holds.validFrom <= $p.asOf AND s4_holds.validTo > $p.asOf AND (s4_holds.bookedBy + ':' + startNode(s4_holds).kind IN named AND ( startNode(s4_holds).kind <> 'PERSON' OR s4_holds.bookedBy = $p.viewer.organisation OR EXISTS { WITH startNode(s4_holds) AS s4_r13_person MATCH (s4_r13_person:Customer) WHERE (EXISTS { MATCH (s4_r13_person)<-[:CONSENTS_FOR]-(s4_r13_r12_consent:Consent)-[:CONSENTS_TO]->(s4_r13_r12_receiver) WHERE s4_r13_r12_receiver.id = $p.viewer.organisation AND 'HOLDINGS' IN s4_r13_r12_consent.categories AND s4_r13_r12_consent.activeFrom <= $p.today AND s4_r13_r12_consent.activeUntil > $p.today }) RETURN s4_r13_person } )) AND ((s4_had.onShelfFrom <= $p.today AND s4_had.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_had)<-[s4_r14_offers:OFFERS]-(s4_r14_owner) WHERE s4_r14_owner.id = $p.viewer.organisation AND s4_r14_offers.validFrom <= $p.today AND s4_r14_offers.validTo > $p.today })
+          RETURN DISTINCT s4_had
+        } AS s4_held,
+        ['KIND:' + s4_customer.kind, 'SIZE:' + s4_customer.sizeBand]
+          + [(s4_customer)-[:IN_INDUSTRY]->(s4_trade) | 'INDUSTRY:' + s4_trade.id]
+          + [(s4_customer)-[:IN_INDUSTRY]->(s4_trade) | 'INDUSTRY_SIZE:' + s4_trade.id + ':' + s4_customer.sizeBand]
+          + [(s4_customer)-[:LOCATED_IN]->(s4_place) | 'REGION:' + s4_place.id]
+          + [s4_each IN coalesce(s4_customer.traits, []) | 'TRAIT:' + s4_each]
+          AS s4_traits
+        WITH *, EXISTS {
+          MATCH (s4_customer)<-[:BLOCKS]-(s4_entry:RestrictedEntry)
+          WHERE s4_entry.kind = 'RESTRICTED' AND s4_entry.standing = 'ACTIVE'
+            AND s4_entry.activeFrom <= $p.today AND s4_entry.activeUntil > $p.today AND ($p.viewer.compliance OR s4_entry.standing <> 'DRAFT' AND s4_entry.id IN inside OR s4_entry.standing = 'DRAFT' AND EXISTS { MATCH (s4_entry)-[:DRAFTED_BY]->(s4_r15_user) WHERE s4_r15_user.id = $p.viewer.id })
+        } AS s4_closed, COLLECT {
+          MATCH (s4_customer)<-[:CONSENTS_FOR]-(s4_consent:Consent)-[:CONSENTS_TO]->(s4_receiver)
+          WHERE 'IDENTITY' IN s4_consent.categories AND s4_consent.activeFrom <= $p.today AND s4_consent.activeUntil > $p.today
+            AND ($p.viewer.compliance OR EXISTS { MATCH (s4_consent)-[:HELD_BY|CONSENTS_TO]->(s4_r16_party) WHERE s4_r16_party.id = $p.viewer.organisation })
+          RETURN s4_receiver.id
+        } AS s4_receivers, COLLECT {
+          MATCH (s4_customer)<-[:SUGGESTED_FOR]-(s4_answer:Recommendation)-[:SUGGESTS]->(s4_refused)
+          WHERE s4_answer.verdict = 'REJECTED' AND s4_answer.activeUntil > $p.today AND (EXISTS { MATCH (s4_answer)-[:ANSWERED_FOR]->(s4_r22_party) WHERE s4_r22_party.id = $p.viewer.organisation } AND EXISTS { MATCH (s4_answer)-[:SUGGESTED_FOR]->(s4_r22_customer:Customer) WHERE (EXISTS { MATCH (s4_r22_customer)<-[s4_r22_r21_way:SERVES|MAY_SEE]-(s4_r22_r21_party) WHERE s4_r22_r21_way.validFrom <= $p.today AND s4_r22_r21_way.validTo > $p.today AND (s4_r22_r21_party.id = $p.viewer.organisation OR type(s4_r22_r21_way) = 'SERVES' AND s4_r22_r21_party.id + ':' + s4_r22_customer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s4_r22_customer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s4_r22_customer)<-[:BLOCKS]-(s4_r22_r21_r17_entry) WHERE s4_r22_r21_r17_entry.kind = 'RESTRICTED' AND s4_r22_r21_r17_entry.standing = 'ACTIVE' AND s4_r22_r21_r17_entry.activeFrom <= $p.today AND s4_r22_r21_r17_entry.activeUntil > $p.today AND NOT s4_r22_r21_r17_entry.id IN inside }) AND (s4_r22_customer.kind <> 'PERSON' OR (EXISTS { MATCH (s4_r22_customer)<-[:CONSENTS_FOR]-(s4_r22_r21_r19_r18_consent:Consent)-[:CONSENTS_TO]->(s4_r22_r21_r19_r18_receiver) WHERE s4_r22_r21_r19_r18_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s4_r22_r21_r19_r18_consent.categories AND s4_r22_r21_r19_r18_consent.activeFrom <= $p.today AND s4_r22_r21_r19_r18_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s4_r22_customer)<-[s4_r22_r21_r20_serves:SERVES]-(s4_r22_r21_r20_owner) WHERE s4_r22_r21_r20_owner.id = $p.viewer.organisation AND s4_r22_r21_r20_serves.validFrom <= $p.today AND s4_r22_r21_r20_serves.validTo > $p.today }))) })
+          RETURN s4_refused.id
+        } AS s4_refusals
+        WITH *, {
+          kind: s4_customer.kind, sizeBand: s4_customer.sizeBand, closed: s4_closed, receivers: s4_receivers, refusals: s4_refusals
+        } AS s4_asked, ['ALL', 'HOLDS:' + CASE WHEN size(s4_held) > 5 THEN 5 ELSE size(s4_held) END] + s4_traits
+        + COLLECT { UNWIND s4_held AS s4_part MATCH (s4_part)-[:IN_CATEGORY]->(s4_line) RETURN DISTINCT 'CATEGORY:' + s4_line.id }
+          + COLLECT { UNWIND s4_held AS s4_part MATCH (s4_part)<-[:OFFERS]-(s4_maker) RETURN DISTINCT 'SELLER:' + s4_maker.id }
+          AS s4_keys
+        CALL (s4_recommender, s4_held, s4_keys) {
+          UNWIND s4_held AS s4_given
+          MATCH (s4_given)-[s4_says:COMPLEMENTS]->(s4_product:Product)
+          WHERE s4_says.model = s4_recommender.id
+          RETURN s4_given, s4_product, s4_says, s4_says.walk AS s4_walk
+          UNION ALL
+          UNWIND s4_keys AS s4_key
+          MATCH (s4_given:Trait {id: 'trt_' + s4_key})-[s4_says:LEANS]->(s4_product:Product)
+          WHERE s4_says.model = s4_recommender.id
+          RETURN s4_given, s4_product, s4_says, 0.0 AS s4_walk
+        }
+        WITH s4_recommender, s4_held, s4_asked, s4_product, max(s4_says.appeal) AS s4_appeal, sum(s4_says.score) AS s4_said, sum(s4_walk) AS s4_walked,
+             collect({given: s4_given, says: s4_says}) AS s4_grounds
+        WHERE NOT s4_product IN s4_held AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r23_offers:OFFERS]-(s4_r23_owner) WHERE s4_r23_owner.id = $p.viewer.organisation AND s4_r23_offers.validFrom <= $p.today AND s4_r23_offers.validTo > $p.today })
+        WITH s4_asked, s4_product, s4_grounds, s4_appeal + s4_said + CASE size(s4_held)
+               WHEN 0 THEN 0.0 ELSE s4_recommender.pull * log(s4_walked / size(s4_held) + 0.000001)
+             END AS s4_nats
+        WITH s4_asked, collect({product: s4_product, grounds: s4_grounds, nats: s4_nats}) AS s4_rows, max(s4_nats) AS s4_best
+        WITH s4_asked, s4_rows, s4_best, reduce(s4_total = 0.0, s4_row IN s4_rows | s4_total + exp(s4_row.nats - s4_best)) AS s4_total
+        UNWIND s4_rows AS s4_row
+        WITH s4_asked, s4_row.product AS s4_product, s4_row.grounds AS s4_grounds, exp(s4_row.nats - s4_best) / s4_total AS s4_score
+        WITH s4_product, s4_grounds, s4_score,
+        CASE
+          WHEN EXISTS {
+            MATCH (s4_product)<-[s4_offers:OFFERS]-(s4_party) WHERE s4_party.id = $p.viewer.organisation AND s4_offers.validFrom <= $p.asOf AND s4_offers.validTo > $p.asOf
+          } THEN 'OWN_PRODUCT'
+          ELSE
+        CASE
+          WHEN s4_asked.closed THEN 'BARRIER'
+          WHEN s4_product.id IN s4_asked.refusals THEN 'REJECTED'
+          WHEN NOT coalesce(s4_asked.kind IN s4_product.suitsKinds, true) THEN 'KIND'
+          WHEN NOT coalesce(s4_asked.sizeBand IN s4_product.suitsSizes + 'UNKNOWN', true) THEN 'SIZE'
+          WHEN NOT EXISTS {
+            MATCH (s4_product)<-[s4_sold:OFFERS]-(s4_licensed:Subsidiary)
+            WHERE s4_sold.validFrom <= $p.asOf AND s4_sold.validTo > $p.asOf AND (s4_product.licence IS NULL OR s4_product.licence IN s4_licensed.licences)
+          } THEN 'LICENCE'
+          WHEN s4_asked.kind = 'PERSON' AND NOT EXISTS {
+            MATCH (s4_product)<-[s4_told:OFFERS]-(s4_receiving) WHERE s4_told.validFrom <= $p.asOf AND s4_told.validTo > $p.asOf AND s4_receiving.id IN s4_asked.receivers
+          } THEN 'CONSENT'
+        END
+        END
+          AS s4_stop
+        WHERE s4_stop IS NULL
+        WITH s4_product, s4_grounds, s4_score, s4_stop ORDER BY s4_score DESC, s4_product.id LIMIT $p.s4.first
+        WITH *, COLLECT {
+          UNWIND s4_grounds AS s4_ground
+          WITH s4_ground.given AS s4_given, s4_ground.says AS s4_says
+          WHERE NOT coalesce(s4_given.id STARTS WITH 'trt_HOLDS:', false)
+          WITH s4_given, s4_says, (s4_says.lift - 1) * s4_says.support / (s4_says.support + 20.0) AS s4_strength
+          ORDER BY s4_strength DESC, s4_given.id LIMIT 3
+          RETURN {
+            told: s4_strength > 0.02 OR s4_given.id = 'trt_ALL',
+            support: s4_says.support,
+            path: [s4_step IN [CASE WHEN s4_given:Trait THEN s4_given.node ELSE s4_given.id END, s4_product.id] WHERE s4_step IS NOT NULL],
+            text: CASE WHEN s4_given:Trait THEN s4_given.text ELSE '持有“' + s4_given.name + '”' END
+              + '的约 ' + s4_says.of + ' 家客户中，至少 ' + s4_says.support + ' 家持有',
+            textEn: 'At least ' + s4_says.support + ' of about ' + s4_says.of + ' customers'
+              + CASE WHEN s4_given:Trait THEN s4_given.textEn ELSE ' that hold ' + s4_given.nameEn END + ' hold it'
+          }
+        } AS s4_told, head(COLLECT {
+          MATCH (s4_product)<-[s4_sells:OFFERS]-(s4_seller:Subsidiary)
+          WHERE s4_sells.validFrom <= $p.asOf AND s4_sells.validTo > $p.asOf AND (s4_product.licence IS NULL OR s4_product.licence IN s4_seller.licences)
+          WITH s4_seller ORDER BY s4_seller.id LIMIT 1
+          RETURN s4_seller
+        }) AS s4_subsidiary, head(COLLECT {
+          MATCH (s4_product)-[:HANDLED_BY]->(s4_desk:OrgUnit)
+          WITH s4_desk ORDER BY s4_desk.id LIMIT 1
+          RETURN s4_desk
+        }) AS s4_unit
+        WITH *, coalesce(s4_told[0].support, 0) AS s4_support,
+             s4_told[..1] + [s4_reason IN s4_told[1..] WHERE s4_reason.told] AS s4_reasons
+        WITH s4_product, s4_subsidiary, s4_unit, s4_score, s4_support, s4_reasons
+        WITH s4_product, s4_subsidiary, s4_unit, s4_score, s4_support, s4_reasons,
           COLLECT {
             MATCH (s4_product)-[e5:HANDLED_BY]->(n5)
             WITH n5 ORDER BY n5.id LIMIT 1

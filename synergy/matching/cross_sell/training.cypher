@@ -32,8 +32,8 @@ RETURN COLLECT {
 
 // == names
 RETURN COLLECT {
-  MATCH (named:Industry|Region|ProductCategory|Subsidiary)
-  RETURN [named.id, coalesce(named.shortName, named.name), coalesce(named.shortNameEn, named.nameEn)]
+  MATCH (known:Industry|Region|ProductCategory|Subsidiary)
+  RETURN [known.id, coalesce(known.shortName, known.name), coalesce(known.shortNameEn, known.nameEn)]
 } AS rows
 
 // == begin
