@@ -125,7 +125,7 @@ async def configured(settings: Settings) -> AsyncIterator[Database]:
 @evaluation.callback()
 def evaluating(context: typer.Context) -> None:
     """Measure how good the program's own judgement is."""
-    context.obj = throwaway, configured
+    context.obj = throwaway, configured, asking
 
 
 @app.command()

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from synergy.evaluation.records import LabelledSet
     from synergy.identity.party import Party
     from synergy.identity.resolution import Match
+    from synergy.settings import Settings
 
 app = typer.Typer(help="Measure how good the program's own judgement is.", no_args_is_help=True)
-"""Its context's object opens a graph to throw away (`Place`), and the configured one: the command line does that."""
+"""Its context's object opens a graph to throw away (`Place`), the configured one, and that in a user's name."""
 _DATA = Path("../shared/data")
 
 
@@ -75,8 +76,25 @@ def experts(
     """Find experts for judged queries, in an empty graph, and print MRR, nDCG@10 and hits beside a plain baseline."""
     from synergy.evaluation.experts.trials import print_trials  # noqa: PLC0415 (as above)
 
-    throwaway, opened = context.obj
+    throwaway, opened, _ = context.obj
     run(lambda settings: print_trials(settings, Console(), throwaway, opened, folder))
+
+
+@app.command()
+def search(
+    context: typer.Context,
+    user: Annotated[str, typer.Option(help="Who asks: what this user sees is what is searched for.")],
+) -> None:
+    """Search the configured graph for names of its own, written in every way that people write them."""
+    from synergy.evaluation.known_items import search_known_items  # noqa: PLC0415 (as above)
+
+    _, _, asking = context.obj
+
+    async def work(settings: Settings) -> None:
+        async with asking(settings, user) as ask:
+            await search_known_items(Console(), ask)
+
+    run(work)
 
 
 def report(console: Console, found: Evaluation, parties: Mapping[str, Party], errors: int) -> None:

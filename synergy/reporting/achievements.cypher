@@ -13,8 +13,9 @@ CALL (since, until, readable, named, counted, inside) {
     MATCH (customer)<-[serves:SERVES]-(owner)
     WHERE serves.validFrom <= until AND serves.validTo > until AND countable(serves)
     RETURN DISTINCT {owner: owner, known: $viewer.counts OR visible(serves)}
-  } AS parties, until, NOT visible(customer) AS hidden
+  } AS parties
   WHERE size(parties) > 1
+  WITH customer, parties, NOT visible(customer) AS hidden
   UNWIND parties AS one
   // Who may be counted but not named counts for nobody in particular.
   RETURN 'sharedCustomers' AS measure, customer AS item, CASE WHEN one.known THEN one.owner END AS party, 0 AS amount,
@@ -26,8 +27,9 @@ CALL (since, until, readable, named, counted, inside) {
     MATCH (project)<-[takes:PARTICIPATES]-(owner)
     WHERE takes.validFrom <= until AND takes.validTo > since AND countable(takes)
     RETURN DISTINCT owner
-  } AS parties, NOT visible(project) AS hidden
+  } AS parties
   WHERE size(parties) > 1
+  WITH project, parties, NOT visible(project) AS hidden
   UNWIND parties AS party
   RETURN 'collaborativeProjects' AS measure, project AS item, party, 0 AS amount, 0 AS people, hidden
   UNION ALL
@@ -55,8 +57,10 @@ CALL (since, until, readable, named, counted, inside) {
   OPTIONAL MATCH (work)<-[:PUBLISHED]-(party)
   RETURN 'reuses' AS measure, reuse AS item, party, 0 AS amount, 0 AS people, NOT visible(project) AS hidden
   UNION ALL
+  // Each unit's organisation first: it is one for all who work there.
   MATCH (unit:OrgUnit)-[:PART_OF]->(party)
-  MATCH (unit)<-[member:MEMBER_OF]-(user:User)
+  WITH party, unit, until
+  MATCH (unit)<-[member:MEMBER_OF]-(user)
   WHERE member.validFrom <= until AND member.validTo > until AND user.activatedOn <= until
   WITH party, count(DISTINCT user) AS amount
   RETURN 'activatedUsers' AS measure, null AS item, party, amount, amount AS people,
@@ -64,13 +68,14 @@ CALL (since, until, readable, named, counted, inside) {
   UNION ALL
   // Sign-ins are known by the month: one counts once it is over, for the unit that the user was last in.
   MATCH (month:Month) WHERE month.startsOn >= since AND month.startsOn + duration({months: 1}) <= until + duration({days: 1})
-  MATCH (month)<-[logged:LOGGED_IN]-(user:User)
+  MATCH (month)<-[logged:LOGGED_IN]-(user)
   WITH user, sum(logged.times) AS times, until
-  MATCH (user)-[member:MEMBER_OF]->(unit:OrgUnit) WHERE member.validFrom <= until
+  MATCH (user)-[member:MEMBER_OF]->(unit) WHERE member.validFrom <= until
   WITH user, times, unit, member ORDER BY member.validFrom DESC, unit.id
   WITH user, times, head(collect(unit)) AS unit
+  WITH unit, sum(times) AS times, count(user) AS people
   MATCH (unit)-[:PART_OF]->(party)
-  WITH party, sum(times) AS amount, count(user) AS people
+  WITH party, sum(times) AS amount, sum(people) AS people
   RETURN 'logins' AS measure, null AS item, party, amount, people,
          party.id <> coalesce($viewer.organisation, '') AS hidden
   UNION ALL

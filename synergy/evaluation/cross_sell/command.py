@@ -34,7 +34,7 @@ def cross_sell(
     ] = None,
 ) -> None:
     """Leave out what is held and see how high it is suggested: hit@1, hit@3 and MRR beside simpler methods."""
-    throwaway, opened = context.obj
+    throwaway, opened, _ = context.obj
 
     async def work(settings: Settings) -> None:
         if folder is None:

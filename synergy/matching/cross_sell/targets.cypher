@@ -15,17 +15,17 @@ WITH recommender, product, COLLECT {
 WITH *, COLLECT {
   UNWIND sources[..20] AS one
   WITH one.given AS origin
-  MATCH (origin)<-[has:HOLDS]-(holder:Customer) WHERE valid(has)
+  MATCH (origin)<-[has:HOLDS]-(holder:Customer) WHERE valid(has) AND visible(has)
   WITH DISTINCT holder LIMIT 5000
-  MATCH (holder)<-[serves:SERVES]-(this) WHERE valid(serves)
+  MATCH (holder)<-[serves:SERVES]-(this) WHERE valid(serves) AND visible(holder)
   RETURN DISTINCT holder LIMIT 300
 } + COLLECT {
-  MATCH (this)-[served:SERVES]->(other:Customer) WHERE valid(served)
+  MATCH (this)-[served:SERVES]->(other:Customer) WHERE valid(served) AND visible(other)
   RETURN DISTINCT other LIMIT 300
 } AS near
 UNWIND near AS customer
 WITH DISTINCT recommender, product, sources, leanings, customer
-WHERE (customer:Customer) AND visible(customer) AND EXISTS {
+WHERE (customer:Customer) AND EXISTS {
   MATCH (this)-[known:SERVES]->(customer) WHERE valid(known) AND visible(known)
 }
 // include held.cypher
