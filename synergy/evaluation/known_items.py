@@ -93,7 +93,9 @@ async def search_known_items(console: Console, ask: Ask) -> None:
     table.add_section()
     table.add_row("suggest: its first letters", *_cells(await _ask_all(ask, _SUGGEST, typed)))
     console.print(table)
-    console.print("in brackets: 95 % bootstrap intervals; names that several things have count for each of them.")
+    console.print(
+        "in brackets: 95 % bootstrap intervals; where several things have one name, the others count against it."
+    )
 
 
 def _written(rng: Random, items: list[Item], write: Callable[[Random, Item], str]) -> list[tuple[Item, str]]:
