@@ -14,6 +14,7 @@ from synergy.graph import paging
 from synergy.graph.executor import plural, singular
 from synergy.graph.model import PropertyField, RelationField, StatementField
 from synergy.graph.orders import order_value
+from tests.documents import ELSEWHERE
 from tests.world import written
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ TOGETHER = 3
 STATEMENTS = {
     "servedByCount": "servedByCount",
     "crossSell": "crossSell(first: 3) { score support reasons { text textEn } product { id name } }",
+    "crossSellBlocked": "crossSellBlocked(first: 3) { rule score text product { id } }",
     "expertMatches": """
       expertMatches(first: 3) { score load reasons { text } expert { id } evidence { ... on Node { id } } }
       passedOver: expertMatches(first: 3, passedOver: true) { obstacles { text } expert { id } }""",
@@ -81,7 +83,9 @@ def _values(noun: Type) -> Probe:
 
 def _relations(model: Model, noun: Type) -> Iterator[Probe]:
     parts = [_relation(model, f) for f in noun.fields.values() if isinstance(f, RelationField)]
-    parts += [STATEMENTS[f.name] for f in noun.fields.values() if isinstance(f, StatementField)]
+    parts += [
+        STATEMENTS[f.name] for f in noun.fields.values() if isinstance(f, StatementField) and f.name not in ELSEWHERE
+    ]
     for start in range(0, len(parts), TOGETHER):
         some = parts[start : start + TOGETHER]
         text = f"{{ {plural(noun)}(first: {MANY}) {{ edges {{ node {{ id {' '.join(some)} }} }} }} }}"

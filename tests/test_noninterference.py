@@ -1,6 +1,7 @@
 """Noninterference: two graphs that differ only in what a viewer may not know of give it the same answers, byte by byte.
 
-Left out, because they may differ: what is learned from group statistics, which obey the smallest cell (`crossSell`).
+Left out, because they may differ: the order of search (`search`, `expertsFor` in words), which rests on how frequent
+words are; and what a training learns from group statistics, which obey the smallest cell. Nothing is trained meanwhile.
 """
 
 from __future__ import annotations

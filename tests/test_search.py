@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("undone")
 
-SEARCH = """query ($query: String!, $types: [SearchType!], $after: String, $first: Int = 10) {
-  search(query: $query, types: $types, after: $after, first: $first) {
+SEARCH = """query ($query: String!, $types: [SearchType!], $where: SearchWhere, $after: String, $first: Int = 10) {
+  search(query: $query, types: $types, where: $where, after: $after, first: $first) {
   total
   hits { cursor rank highlight node { __typename ... on Customer { id name } ... on Subsidiary { id shortName }
     ... on Product { id name } ... on Project { id } ... on Expert { id } ... on Case { id } ... on Report { id } } }
@@ -85,6 +85,18 @@ async def test_types_narrow_and_facets_count(client: Client, indexed: Database) 
     places = [facet for facet in only["facets"] if facet["field"] == "REGION"]
     assert places
     assert all(facet["name"] and facet["nameEn"] and facet["count"] > 0 for facet in places)
+
+
+async def test_a_facet_narrows(client: Client, indexed: Database) -> None:
+    assert indexed is not None
+    found = await search(client, "有限公司", types=["CUSTOMER"])
+    for kind, argument in (("REGION", "region"), ("INDUSTRY", "industry")):
+        facet = next(facet for facet in found["facets"] if facet["field"] == kind)
+        narrow = await search(client, "有限公司", first=100, types=["CUSTOMER"], where={argument: facet["value"]})
+        assert narrow["total"] >= facet["count"] > 0
+        assert {one["value"] for one in narrow["facets"] if one["field"] == kind} == {facet["value"]}
+    for nowhere in ("reg_none", "x) OR (s_all"):
+        assert (await search(client, "有限公司", where={"region": nowhere}))["total"] == 0
 
 
 async def test_pages_meet(client: Client, indexed: Database) -> None:

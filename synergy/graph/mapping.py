@@ -109,6 +109,7 @@ class Input:
     name: str
     description: str
     takes: Mapping[str, Argument]
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ class Types:
             if annotation.name not in self.made:
                 fields = [self._input_field(name, given) for name, given in annotation.takes.items()]
                 self.input(annotation.name, annotation.description, fields)
-            return annotation.name
+            return _optional(annotation.name, annotation.required)
         text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
         if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
             self._enum(annotation)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
 from synergy.model.search import SEARCHED
-from synergy.search.words import index
+from synergy.search.words import VERSION, index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ async def refresh(database: Database, on_progress: Callable[[str, int], None] = 
     for label in SEARCHED:
         stale = f"{_SEARCHED[label]}\n{_SEARCHED['stale']}"
         write = _SAYS["write"].replace(":Label", f":{label}")
-        while rows := (await database.read(stale, {}, deadline=_DEADLINE))["rows"]:
+        while rows := (await database.read(stale, {"version": VERSION}, deadline=_DEADLINE))["rows"]:
             indexed = await asyncio.to_thread(_index, label, rows)
             await database.write(write, {"rows": indexed}, deadline=_DEADLINE)
             done += len(rows)
@@ -58,7 +58,7 @@ async def count_searched(database: Database) -> int:
 
 
 def _index(label: str, rows: list[tuple[str, list[str], list[str], list[str], str]]) -> list[tuple[str, str, str]]:
-    return [(key, index(label, names, texts, parties), said) for key, names, texts, parties, said in rows]
+    return [(key, index(label, names, texts, marks), said) for key, names, texts, marks, said in rows]
 
 
 async def keep_fresh(database: Database) -> None:

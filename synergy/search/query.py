@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SCHEMES = {"USCC": read_uscc, "LEI": read_lei, "ISIN": read_isin, "STOCK": read_stock}
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Za-z.\- ]{4,30}")
+_ID = re.compile(r"[a-z]+_\w+", re.ASCII)
 _CURSOR = re.compile(r"([0-9a-f]{12}) ([0-9]{1,9}) (\S{1,100})")
 _MOST_PARTS = 20
 
@@ -28,9 +29,14 @@ def prepare(given: Mapping[str, Any]) -> dict[str, Any]:
     types = sorted({label_of(one) for one in given.get("types") or ()})
     words = lookup(query)
     of = "+(" + " ".join(f"t_{label.lower()}" for label in types) + ")^0 " if types else ""
-    mark = blake2b(repr((words, types)).encode(), digest_size=6).hexdigest()
+    places = sorted(one for one in (given.get("where") or {}).values() if one)
+    of += "".join(f"+x_{one}^0 " for one in places)
+    mark = blake2b(repr((words, types, places)).encode(), digest_size=6).hexdigest()
+    if not all(map(_ID.fullmatch, places)):
+        words = ""  # no such place or trade; and nothing that is typed is an operator
     return {
         "lookup": [f"{of}+({words})"] if words else [],
+        "places": places,
         "identifiers": identifiers(query),
         "types": types,
         "searched": list(SEARCHED),

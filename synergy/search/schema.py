@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from synergy.graph.mapping import Argument, record, root, statement, stored
+from synergy.graph.mapping import Argument, Input, record, root, statement, stored
+from synergy.graph.model import ID
 from synergy.model.search import Found, SearchType
 from synergy.search.query import prepare
 from synergy.search.words import LONGEST_QUERY
@@ -11,6 +12,19 @@ QUERY = Argument(
     str,
     "Words in Chinese or English, a name's pinyin or its initials, or an identifier; simplified or traditional, with "
     f"slips of the pen. The first {LONGEST_QUERY} characters count. Operators are words like others.",
+)
+WHERE = Argument(
+    Input(
+        "SearchWhere",
+        "Where and in which trade: what lies nowhere, or has no trade, is left out.",
+        {
+            "industry": Argument(ID | None, "The id of an industry: customers only have one."),
+            "region": Argument(ID | None, "The id of a region: of customers, projects and subsidiaries."),
+        },
+        required=False,
+    ),
+    "Only what fits.",
+    default=None,
 )
 TYPES = Argument(list[SearchType] | None, "Only these; everything when left out.", default=None)
 AFTER = Argument(
@@ -70,6 +84,7 @@ class Search:
         prepare=prepare,
         query=QUERY,
         types=TYPES,
+        where=WHERE,
         after=AFTER,
         first=FIRST,
     )

@@ -14,6 +14,7 @@ WITH COLLECT {
   MATCH (identifier:Identifier {id: code})<-[has:HAS_ID]-(customer:Customer)
   WHERE visible(customer) AND visible(has) AND visible(identifier) AND covers(identifier, value)
     AND ($asked.types = [] OR 'Customer' IN $asked.types)
+    AND all(place IN $asked.places WHERE EXISTS { (customer)-[:IN_INDUSTRY|LOCATED_IN]->({id: place}) })
   RETURN DISTINCT {node: customer, rank: 1000000}
 } AS every
 WITH every, reduce(best = 0, one IN every | CASE WHEN one.rank > best THEN one.rank ELSE best END) AS best

@@ -12,6 +12,7 @@ server is needed beyond one that splits at blanks, and nothing that a user types
 | `n_` | the whole name | n_中信证券 |
 | `t_` | what it is | t_subsidiary |
 | `s_` | who may reach it: everybody, or organisations by id | s_all |
+| `x_` | where it is, and in which trade, by id | x_reg_beijing |
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from synergy.identity.spelling import even
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+VERSION = 1
+"""Raised when other words are made of the same name: everything is then indexed anew."""
 LONGEST_QUERY = 200
 """Characters of a query that are read."""
 MOST_TERMS = 40
@@ -74,14 +77,14 @@ def words_of_text(text: str) -> Iterator[str]:
         yield from _plain(part)
 
 
-def index(label: str, names: Iterable[str], texts: Iterable[str], parties: Iterable[str]) -> str:
-    """Return all words of something with these names and texts, which these parties may reach."""
+def index(label: str, names: Iterable[str], texts: Iterable[str], marks: Iterable[str]) -> str:
+    """Return all words of something with these names and texts, and with these marks."""
     words: dict[str, None] = {f"t_{label.lower()}": None}
     for name in names:
         words.update(dict.fromkeys(words_of_name(name)))
     for text in texts:
         words.update(dict.fromkeys(words_of_text(text)))
-    words.update({f"s_{party}": None for party in parties})
+    words.update(dict.fromkeys(marks))
     return " ".join(words)
 
 
