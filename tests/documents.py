@@ -65,6 +65,7 @@ ROOTS = {
 ELSEWHERE = frozenset({
     "whyVisible", "whoCanSee", "mergePreview", "findDuplicates", "expertsFor", "partners", "introductionPaths",
     "search", "suggest", "crossSellFor", "crossSellPortfolio", "crossSellTargets",
+    "problems",
 })  # fmt: skip
 """Fields whose answers are compared with what is seen in tests of their own."""
 OURS = ("crossSell", "expertMatches", "servedByCount", "loud", "uscc", "servedBy", "holdings")

@@ -88,6 +88,24 @@ CONTACTS = Sample(
     foreign={"客户编号": ("b2", "91999900MA0000003F")},
 )  # fmt: skip
 
+TRAITS = Sample(
+    "traits",
+    "特征编号",
+    {"特征编号": "t1", "客户编号": USCC[0], "客户特征": "上市=是；出口=高"},
+    {"客户特征": "上市=否"},
+    (
+        ({"客户编号": ""}, "客户编号", Fault.MISSING, "is empty"),
+        ({"客户特征": "上市"}, "客户特征", Fault.BAD_VALUE, "is not written as name=value"),
+        ({"客户特征": "=是"}, "客户特征", Fault.BAD_VALUE, "is not written as name=value"),
+    ),
+    """{ customers(where: {name: {eq: "甲公司"}}) { edges { node { traits } } } }""",
+    {"customers": nodes({"traits": ["上市=是", "出口=高"]})},
+    {"customers": nodes({"traits": ["上市=否"]})},
+    {"customers": nodes({"traits": ["上市=是", "出口=高"]})},
+    {"customers": nodes({"traits": ["上市=否"]})},
+    foreign={"客户编号": ("b2", "91999900MA0000003F")},
+)
+
 HOLDINGS = Sample(
     "holdings",
     "合同编号",
@@ -311,7 +329,7 @@ CASES = Sample(
     foreign={"项目编号": ("jb",), "作者": ("b07",)},
 )  # fmt: skip
 
-SAMPLES = (CONTACTS, HOLDINGS, PRODUCTS, PEOPLE, EXPERTS, PROJECTS, REPORTS, CASES)
+SAMPLES = (CONTACTS, TRAITS, HOLDINGS, PRODUCTS, PEOPLE, EXPERTS, PROJECTS, REPORTS, CASES)
 BY_KIND = {sample.kind: sample for sample in SAMPLES}
 
 THEIRS: dict[str, list[Row]] = {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
 from synergy.model.search import SEARCHED
-from synergy.search.words import VERSION, index
+from synergy.search.words import index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ async def refresh(database: Database, on_progress: Callable[[str, int], None] = 
     for label in SEARCHED:
         stale = f"{_SEARCHED[label]}\n{_SEARCHED['stale']}"
         write = _SAYS["write"].replace(":Label", f":{label}")
-        while rows := (await database.read(stale, {"version": VERSION}, deadline=_DEADLINE))["rows"]:
+        while rows := (await database.read(stale, {}, deadline=_DEADLINE))["rows"]:
             indexed = await asyncio.to_thread(_index, label, rows)
             await database.write(write, {"rows": indexed}, deadline=_DEADLINE)
             done += len(rows)

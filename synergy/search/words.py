@@ -28,8 +28,6 @@ from synergy.identity.spelling import even
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-VERSION = 1
-"""Raised when other words are made of the same name: everything is then indexed anew."""
 LONGEST_QUERY = 200
 """Characters of a query that are read."""
 MOST_TERMS = 40

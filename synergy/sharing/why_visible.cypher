@@ -120,6 +120,10 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN 'BARRIER' AS rule, '您在信息隔离墙之内' AS text, 'You are inside the information barrier' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
+  MATCH (answer:Recommendation {id: $id}) WHERE visible(answer)
+  RETURN 'OWN' AS rule, '是贵公司的答复' AS text, 'It is the answer of your organisation' AS textEn,
+         [] AS fields, null AS until, null AS decision
+  UNION ALL
   MATCH (raised:MatchCandidate {id: $id})-[:RAISED_BY]->(party) WHERE party.id = $viewer.organisation
   RETURN 'OWN' AS rule, '由贵公司提出' AS text, 'Your organisation raised it' AS textEn,
          [] AS fields, null AS until, null AS decision
@@ -160,7 +164,7 @@ CALL (kinds, purposes, readable, named, counted, covering, inside) {
   RETURN 'MEMBER' AS rule, '您可见其中的客户' AS text, 'You see a customer that belongs to it' AS textEn,
          [] AS fields, null AS until, null AS decision
   UNION ALL
-  MATCH (thing:Group|Segment|Subsidiary|OrgUnit|Region|Role|User|Industry|ProductCategory|Topic|Expert|KpiDefinition
+  MATCH (thing:Group|Segment|Subsidiary|OrgUnit|Region|Role|User|Industry|ProductCategory|Topic|Expert|KpiDefinition|Recommender
          {id: $id})
   WHERE visible(thing)
   RETURN 'EVERYONE' AS rule, '集团内均可见' AS text, 'The whole group sees it' AS textEn,

@@ -113,6 +113,9 @@ CALL (absorbed, readable, named, counted, covering, inside) {
   MATCH (absorbed)<-[:COMPARES]-(question:MatchCandidate) WHERE visible(question)
   RETURN 'COMPARES' AS name, count(*) AS many
   UNION ALL
+  MATCH (absorbed)<-[:SUGGESTED_FOR]-(answer:Recommendation) WHERE visible(answer)
+  RETURN 'SUGGESTED_FOR' AS name, count(*) AS many
+  UNION ALL
   MATCH (absorbed)<-[:KEEPS]-(earlier:Merge) WHERE visible(earlier) RETURN 'KEEPS' AS name, count(*) AS many
   UNION ALL
   MATCH (absorbed)<-[:FORMER_OF]-(former:FormerValue) WHERE visible(former)

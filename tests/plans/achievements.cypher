@@ -34,8 +34,9 @@ WITH *,
         MATCH (s0_customer)<-[s0_serves:SERVES]-(s0_owner)
         WHERE s0_serves.validFrom <= s0_until AND s0_serves.validTo > s0_until AND ($p.viewer.counts OR startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN counted OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r8_r7_owner, endNode(s0_serves) AS s0_r8_r7_customer MATCH (s0_r8_r7_customer)<-[s0_r8_r7_way:MAY_SEE]-(s0_r8_r7_receiver) WHERE s0_r8_r7_receiver.id = $p.viewer.organisation AND s0_r8_r7_way.owner = s0_r8_r7_owner AND s0_r8_r7_way.validFrom <= $p.today AND s0_r8_r7_way.validTo > $p.today RETURN s0_r8_r7_way }))
         RETURN DISTINCT {owner: s0_owner, known: $p.viewer.counts OR (startNode(s0_serves).id + ':' + endNode(s0_serves).kind IN named OR EXISTS { WITH startNode(s0_serves).id AS s0_r9_owner, endNode(s0_serves) AS s0_r9_customer MATCH (s0_r9_customer)<-[s0_r9_way:MAY_SEE]-(s0_r9_receiver) WHERE s0_r9_receiver.id = $p.viewer.organisation AND s0_r9_way.owner = s0_r9_owner AND s0_r9_way.validFrom <= $p.today AND s0_r9_way.validTo > $p.today RETURN s0_r9_way })}
-      } AS s0_parties, s0_until, NOT (EXISTS { MATCH (s0_customer)<-[s0_r14_way:SERVES|MAY_SEE]-(s0_r14_party) WHERE s0_r14_way.validFrom <= $p.today AND s0_r14_way.validTo > $p.today AND (s0_r14_party.id = $p.viewer.organisation OR type(s0_r14_way) = 'SERVES' AND s0_r14_party.id + ':' + s0_customer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s0_customer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_customer)<-[:BLOCKS]-(s0_r14_r10_entry) WHERE s0_r14_r10_entry.kind = 'RESTRICTED' AND s0_r14_r10_entry.standing = 'ACTIVE' AND s0_r14_r10_entry.activeFrom <= $p.today AND s0_r14_r10_entry.activeUntil > $p.today AND NOT s0_r14_r10_entry.id IN inside }) AND (s0_customer.kind <> 'PERSON' OR (EXISTS { MATCH (s0_customer)<-[:CONSENTS_FOR]-(s0_r14_r12_r11_consent:Consent)-[:CONSENTS_TO]->(s0_r14_r12_r11_receiver) WHERE s0_r14_r12_r11_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s0_r14_r12_r11_consent.categories AND s0_r14_r12_r11_consent.activeFrom <= $p.today AND s0_r14_r12_r11_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s0_customer)<-[s0_r14_r13_serves:SERVES]-(s0_r14_r13_owner) WHERE s0_r14_r13_owner.id = $p.viewer.organisation AND s0_r14_r13_serves.validFrom <= $p.today AND s0_r14_r13_serves.validTo > $p.today }))) AS s0_hidden
+      } AS s0_parties
       WHERE size(s0_parties) > 1
+      WITH s0_customer, s0_parties, NOT (EXISTS { MATCH (s0_customer)<-[s0_r14_way:SERVES|MAY_SEE]-(s0_r14_party) WHERE s0_r14_way.validFrom <= $p.today AND s0_r14_way.validTo > $p.today AND (s0_r14_party.id = $p.viewer.organisation OR type(s0_r14_way) = 'SERVES' AND s0_r14_party.id + ':' + s0_customer.kind IN readable) } AND (($p.viewer.compliance OR NOT EXISTS { (s0_customer)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_customer)<-[:BLOCKS]-(s0_r14_r10_entry) WHERE s0_r14_r10_entry.kind = 'RESTRICTED' AND s0_r14_r10_entry.standing = 'ACTIVE' AND s0_r14_r10_entry.activeFrom <= $p.today AND s0_r14_r10_entry.activeUntil > $p.today AND NOT s0_r14_r10_entry.id IN inside }) AND (s0_customer.kind <> 'PERSON' OR (EXISTS { MATCH (s0_customer)<-[:CONSENTS_FOR]-(s0_r14_r12_r11_consent:Consent)-[:CONSENTS_TO]->(s0_r14_r12_r11_receiver) WHERE s0_r14_r12_r11_receiver.id = $p.viewer.organisation AND 'IDENTITY' IN s0_r14_r12_r11_consent.categories AND s0_r14_r12_r11_consent.activeFrom <= $p.today AND s0_r14_r12_r11_consent.activeUntil > $p.today })) OR (EXISTS { MATCH (s0_customer)<-[s0_r14_r13_serves:SERVES]-(s0_r14_r13_owner) WHERE s0_r14_r13_owner.id = $p.viewer.organisation AND s0_r14_r13_serves.validFrom <= $p.today AND s0_r14_r13_serves.validTo > $p.today }))) AS s0_hidden
       UNWIND s0_parties AS s0_one
       RETURN 'sharedCustomers' AS s0_measure, s0_customer AS s0_item, CASE WHEN s0_one.known THEN s0_one.owner END AS s0_party, 0 AS s0_amount,
              0 AS s0_people, s0_hidden
@@ -46,8 +47,9 @@ WITH *,
         MATCH (s0_project)<-[s0_takes:PARTICIPATES]-(s0_owner)
         WHERE s0_takes.validFrom <= s0_until AND s0_takes.validTo > s0_since AND ($p.viewer.counts OR (startNode(s0_takes).id + ':COMPANY' IN named OR EXISTS { WITH endNode(s0_takes) AS s0_r18_r17_project MATCH (s0_r18_r17_project)<-[s0_r18_r17_takes:PARTICIPATES]-(s0_r18_r17_owner) WHERE s0_r18_r17_owner.id = $p.viewer.organisation AND s0_r18_r17_takes.validFrom <= $p.today AND s0_r18_r17_takes.validTo > $p.today RETURN s0_r18_r17_takes }))
         RETURN DISTINCT s0_owner
-      } AS s0_parties, NOT (EXISTS { MATCH (s0_project)<-[s0_r20_takes:PARTICIPATES]-(s0_r20_owner) WHERE s0_r20_owner.id + ':COMPANY' IN readable AND s0_r20_takes.validFrom <= $p.today AND s0_r20_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r20_r19_entry) WHERE s0_r20_r19_entry.kind = 'RESTRICTED' AND s0_r20_r19_entry.standing = 'ACTIVE' AND s0_r20_r19_entry.activeFrom <= $p.today AND s0_r20_r19_entry.activeUntil > $p.today AND NOT s0_r20_r19_entry.id IN inside })) AS s0_hidden
+      } AS s0_parties
       WHERE size(s0_parties) > 1
+      WITH s0_project, s0_parties, NOT (EXISTS { MATCH (s0_project)<-[s0_r20_takes:PARTICIPATES]-(s0_r20_owner) WHERE s0_r20_owner.id + ':COMPANY' IN readable AND s0_r20_takes.validFrom <= $p.today AND s0_r20_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r20_r19_entry) WHERE s0_r20_r19_entry.kind = 'RESTRICTED' AND s0_r20_r19_entry.standing = 'ACTIVE' AND s0_r20_r19_entry.activeFrom <= $p.today AND s0_r20_r19_entry.activeUntil > $p.today AND NOT s0_r20_r19_entry.id IN inside })) AS s0_hidden
       UNWIND s0_parties AS s0_party
       RETURN 'collaborativeProjects' AS s0_measure, s0_project AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, s0_hidden
       UNION ALL
@@ -76,20 +78,22 @@ WITH *,
       RETURN 'reuses' AS s0_measure, s0_reuse AS s0_item, s0_party, 0 AS s0_amount, 0 AS s0_people, NOT (EXISTS { MATCH (s0_project)<-[s0_r34_takes:PARTICIPATES]-(s0_r34_owner) WHERE s0_r34_owner.id + ':COMPANY' IN readable AND s0_r34_takes.validFrom <= $p.today AND s0_r34_takes.validTo > $p.today } AND ($p.viewer.compliance OR NOT EXISTS { (s0_project)<-[:BLOCKS]-() } OR NOT EXISTS { MATCH (s0_project)<-[:BLOCKS]-(s0_r34_r33_entry) WHERE s0_r34_r33_entry.kind = 'RESTRICTED' AND s0_r34_r33_entry.standing = 'ACTIVE' AND s0_r34_r33_entry.activeFrom <= $p.today AND s0_r34_r33_entry.activeUntil > $p.today AND NOT s0_r34_r33_entry.id IN inside })) AS s0_hidden
       UNION ALL
       MATCH (s0_unit:OrgUnit)-[:PART_OF]->(s0_party)
-      MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user:User)
+      WITH s0_party, s0_unit, s0_until
+      MATCH (s0_unit)<-[s0_member:MEMBER_OF]-(s0_user)
       WHERE s0_member.validFrom <= s0_until AND s0_member.validTo > s0_until AND s0_user.activatedOn <= s0_until
       WITH s0_party, count(DISTINCT s0_user) AS s0_amount
       RETURN 'activatedUsers' AS s0_measure, null AS s0_item, s0_party, s0_amount, s0_amount AS s0_people,
              s0_party.id <> coalesce($p.viewer.organisation, '') AS s0_hidden
       UNION ALL
       MATCH (s0_month:Month) WHERE s0_month.startsOn >= s0_since AND s0_month.startsOn + duration({months: 1}) <= s0_until + duration({days: 1})
-      MATCH (s0_month)<-[s0_logged:LOGGED_IN]-(s0_user:User)
+      MATCH (s0_month)<-[s0_logged:LOGGED_IN]-(s0_user)
       WITH s0_user, sum(s0_logged.times) AS s0_times, s0_until
-      MATCH (s0_user)-[s0_member:MEMBER_OF]->(s0_unit:OrgUnit) WHERE s0_member.validFrom <= s0_until
+      MATCH (s0_user)-[s0_member:MEMBER_OF]->(s0_unit) WHERE s0_member.validFrom <= s0_until
       WITH s0_user, s0_times, s0_unit, s0_member ORDER BY s0_member.validFrom DESC, s0_unit.id
       WITH s0_user, s0_times, head(collect(s0_unit)) AS s0_unit
+      WITH s0_unit, sum(s0_times) AS s0_times, count(s0_user) AS s0_people
       MATCH (s0_unit)-[:PART_OF]->(s0_party)
-      WITH s0_party, sum(s0_times) AS s0_amount, count(s0_user) AS s0_people
+      WITH s0_party, sum(s0_times) AS s0_amount, sum(s0_people) AS s0_people
       RETURN 'logins' AS s0_measure, null AS s0_item, s0_party, s0_amount, s0_people,
              s0_party.id <> coalesce($p.viewer.organisation, '') AS s0_hidden
       UNION ALL
