@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import sys
-from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -24,30 +22,23 @@ from synergy.days import business_day
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
-from synergy.evaluation.places import ASKER, Place
 from synergy.graph.embedded import stop as stop_server
-from synergy.imports.folder import ImportFolder
-from synergy.imports.inbox import Inbox
-from synergy.imports.kinds import NAMES as KINDS
+from synergy.import_cli import app as imports
+from synergy.opening import asking, audited, configured, database, throwaway
 from synergy.progress import Progress
 from synergy.search.indexing import count_searched, refresh
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
-from synergy.terminal import console, print_table, run
+from synergy.terminal import console, run
 from synergy.web.serving import listen, served
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
     from contextlib import AbstractContextManager
 
-    from synergy.access.audit.recorder import Recorder
-    from synergy.graph.database import Database
-    from synergy.stewardship.command import Ask
 
 app = typer.Typer(
     help="Synergy: GraphQL over Neo4j for the collaboration of a group's subsidiaries.", no_args_is_help=True
 )
-imports = typer.Typer(help="Bring subsidiaries' files in.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(audit, name="audit")
 app.add_typer(evaluation, name="evaluate")
@@ -63,63 +54,10 @@ class Size(StrEnum):
     SMALL = "small"
 
 
-@contextmanager
-def audited(settings: Settings) -> Iterator[Recorder]:
-    """Open an audit log for a command; SetupError when none can be kept."""
-    with AuditLog.open(settings) as log:
-        yield composition.create_recorder(log)
-
-
-@asynccontextmanager
-async def database(settings: Settings, recorder: Recorder, progress: Progress | None = None) -> AsyncIterator[Database]:
-    """Open the configured database with its migrations applied, starting the embedded server if need be."""
-    with ExitStack() as hold:
-        address = await asyncio.to_thread(composition.address_of, settings, hold, progress.step if progress else None)
-        opened = composition.open_database(settings, address)
-        await opened.open()
-        try:
-            await composition.migrate(opened, recorder)
-            yield opened
-        finally:
-            await opened.close()
-
-
-@asynccontextmanager
-async def asking(settings: Settings, user: str) -> AsyncIterator[Ask]:
-    """Ask the API in the name of a user; that it was done from this terminal is recorded."""
-    with AuditLog.open(settings) as log:
-        recorder = composition.create_recorder(log)
-        async with database(settings, recorder) as opened, recorder.change("act as", [user]):
-            yield composition.create_asker(settings, opened, log, user)
-
-
 @stewardship.app.callback()
 def steward(context: typer.Context) -> None:
     """Answer questions about who is who, as a data steward."""
     context.obj = asking
-
-
-@asynccontextmanager
-async def throwaway(settings: Settings) -> AsyncIterator[Place]:
-    """Open an empty graph on a server of its own, which goes with all in it."""
-    with TemporaryDirectory(prefix="synergy-", ignore_cleanup_errors=True) as folder:
-        update = {"data_dir": Path(folder), "neo4j_port": 0, "neo4j_uri": None, "read_deadline": 120.0}
-        own = settings.model_copy(update=update)
-        with AuditLog.open(own) as log:
-            recorder = composition.create_recorder(log)
-            async with database(own, recorder) as opened:
-                now = datetime.now(UTC)
-                ask = composition.create_asker(own, opened, log, ASKER)
-                folder_of_imports = ImportFolder.of(own)
-                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), Path(folder))
-
-
-@asynccontextmanager
-async def configured(settings: Settings) -> AsyncIterator[Database]:
-    """Open the configured graph for a command that only reads."""
-    with audited(settings) as recorder:
-        async with database(settings, recorder) as opened:
-            yield opened
 
 
 @evaluation.callback()
@@ -259,126 +197,6 @@ def stop() -> None:
     async def work(settings: Settings) -> None:
         stopped = stop_server(settings.data_dir / "neo4j")
         console.print("Stopped." if stopped else "No embedded Neo4j is running.")
-
-    run(work)
-
-
-def _add_import(kind: str) -> None:
-    """Add the command that imports one kind of file."""
-
-    @imports.command(
-        name=kind,
-        help=f"Import a subsidiary's {kind}; importing a file again changes nothing. Status 1 when rows were refused. "
-        "An import that was stopped goes on where it was when it is started again.",
-    )
-    def import_kind(  # noqa: PLR0913, PLR0917 (each is an option)
-        file: Annotated[
-            Path, typer.Argument(help="A CSV, XLSX or JSON Lines file with a header.", exists=True, dir_okay=False)
-        ],
-        subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary whose rows these are: its id or code.")],
-        profile: Annotated[Path | None, typer.Option(help="A YAML file that says which column is which.")] = None,
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and write nothing.")] = False,
-        snapshot: Annotated[
-            bool,
-            typer.Option("--snapshot", help="The file is all of its source: customers it lacks are served no more."),
-        ] = False,
-        allow_closing: Annotated[
-            int, typer.Option(help="How many customers a snapshot may end at least, whatever their share.", min=0)
-        ] = 0,
-    ) -> None:
-        from synergy.imports.closing import Allowance  # noqa: PLC0415 (other commands need not load the importer)
-        from synergy.imports.command import import_file  # noqa: PLC0415 (as above)
-        from synergy.imports.customers import Wish  # noqa: PLC0415 (as above)
-        from synergy.imports.profile import read_profile  # noqa: PLC0415 (as above)
-
-        async def work(settings: Settings) -> int:
-            allowance = Allowance(settings.import_closing_share, allow_closing)
-            said = read_profile(profile, kind) if profile else None
-            wish = Wish(said, snapshot, allowance, is_dry=dry_run, kind=kind)
-            with audited(settings) as recorder, Progress(console) as progress:
-                async with database(settings, recorder, progress) as opened:
-                    folder = ImportFolder.of(settings)
-                    return await import_file(
-                        opened, file, subsidiary, console, progress, folder=folder, audit=recorder, wish=wish
-                    )
-
-        run(work)
-
-
-for _kind in KINDS:
-    _add_import(_kind)
-
-
-def _known_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise typer.BadParameter(f"“{kind}” is none of {', '.join(KINDS)}.")
-    return kind
-
-
-@imports.command(name="jobs")
-def import_jobs(
-    subsidiary: Annotated[str | None, typer.Option("--for", help="Of one subsidiary: its id or code.")] = None,
-) -> None:
-    """List the last imports: how far they are, and what came of them."""
-    from synergy.imports.command import list_jobs  # noqa: PLC0415 (other commands need not load the importer)
-
-    async def work(settings: Settings) -> None:
-        with audited(settings) as recorder:
-            async with database(settings, recorder) as opened:
-                table = await list_jobs(opened, subsidiary)
-        if table.row_count:
-            print_table(table)
-        else:
-            console.print("There is no job.")
-
-    run(work)
-
-
-@imports.command(name="cancel")
-def import_cancel(job: Annotated[str, typer.Argument(help="The job's id.")]) -> None:
-    """Cancel an import after the batch at hand; what has landed stays, and it can be gone on with."""
-    from synergy.imports.command import cancel_job  # noqa: PLC0415 (other commands need not load the importer)
-
-    async def work(settings: Settings) -> None:
-        with audited(settings) as recorder:
-            async with database(settings, recorder) as opened:
-                await cancel_job(opened, console, job, recorder)
-
-    run(work)
-
-
-@imports.command(name="presign")
-def import_presign(
-    file: Annotated[Path, typer.Argument(help="A file in the inbox (SYNERGY_IMPORT_INBOX).", dir_okay=False)],
-    subsidiary: Annotated[str, typer.Option("--for", help="The subsidiary that may import it: its id.")],
-    ttl: Annotated[int, typer.Option(help="Minutes until it expires, at most 1440.", min=1, max=1440)] = 60,
-) -> None:
-    """Print a token with which the subsidiary's data steward imports the file by the API."""
-
-    async def work(settings: Settings) -> None:
-        inbox = Inbox.open(settings)
-        made, digest = await asyncio.to_thread(
-            inbox.presign, file, subsidiary, timedelta(minutes=ttl), datetime.now(UTC)
-        )
-        with audited(settings) as recorder:
-            async with recorder.change("presign import", [subsidiary, f"file_{digest}"]):
-                print(made)  # noqa: T201 (the answer itself, for other programs)
-
-    run(work)
-
-
-@imports.command(name="profile")
-def import_profile(
-    file: Annotated[Path, typer.Argument(help="A CSV, XLSX or JSON Lines file.", exists=True, dir_okay=False)],
-    kind: Annotated[str, typer.Option(help=f"What the file holds: {', '.join(KINDS)}.", callback=_known_kind)] = KINDS[
-        0
-    ],
-) -> None:
-    """Print a profile for a file to start from, for `synergy import KIND --profile`."""
-    from synergy.imports.command import print_profile  # noqa: PLC0415 (other commands need not load the importer)
-
-    async def work(_settings: Settings) -> None:
-        print(print_profile(file, kind), end="")  # noqa: T201 (the answer itself, for other programs)
 
     run(work)
 
