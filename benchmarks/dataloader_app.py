@@ -55,7 +55,7 @@ WHERE c.name IS NOT NULL AND c.id IS NOT NULL AND EXISTS {
       })
 }
 RETURN c.id AS id, c.name AS name, c.nameEn AS name_en, c.kind AS kind, c.sizeBand AS size_band,
-       c.employees AS employees, c.version AS version, c.sourceSystem AS source_system
+       c.employees AS employees, c.sourceKey AS source_key, c.sourceSystem AS source_system
 ORDER BY c.name, c.id LIMIT $first
 """
 
@@ -294,7 +294,7 @@ class Customer:
     kind: CustomerKind
     size_band: SizeBand
     employees: int | None
-    version: int
+    source_key: str
     source_system: str
 
     @strawberry.field

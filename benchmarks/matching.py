@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from benchmarks.figures import Figure, at_most
 from benchmarks.grounds import today
 from benchmarks.questions import OFFICER
 from synergy import schema
+from synergy.matching.cross_sell.training import retrain
 from synergy.search.indexing import refresh
 from synergy.web.context import Context
 
@@ -53,6 +55,7 @@ WANTED = {
     "suggest": 20,
 }  # fmt: skip
 """Milliseconds at the median; of `suggest` at the 95th percentile."""
+_TRAINED = "RETURN EXISTS { (:Recommender {standing: 'ACTIVE'}) } AS trained"
 _ABOUT = {
     "customers": "MATCH (c:Customer)<-[:SERVES]-(:Subsidiary {id: 'sub_citic_bank'}) WITH c ORDER BY c.id LIMIT 4000 "
     "WITH collect(c) AS every RETURN [at IN range(0, $p.many - 1) | every[at * 16 % size(every)].id] AS found",
@@ -83,6 +86,8 @@ class Timed:
 async def measure(place: Ground) -> list[Figure]:
     """Ask each question of a relationship manager and, of projects, of an officer at headquarters."""
     await refresh(place.database)
+    if not (await place.database.read(_TRAINED, {}))["trained"]:
+        await retrain(place.database, datetime.now(UTC), today(), model="rcm_benchmark")
     api = schema.build()
     about = {
         name: (await place.database.read(text, {"many": ASKED}, deadline=60))["found"] for name, text in _ABOUT.items()

@@ -22,7 +22,7 @@ FLAT = Question(
     "flat",
     """query Flat($first: Int!) {
   customers(first: $first) {
-    edges { node { id name nameEn kind sizeBand employees version sourceSystem } }
+    edges { node { id name nameEn kind sizeBand employees sourceSystem sourceKey } }
   }
 }""",
     {"first": 100},
