@@ -151,8 +151,8 @@ def train(
             async with database(settings, recorder) as opened:
                 learned = await composition.train(opened, recorder, day.date() if day else None)
         console.print(
-            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products: "
-            f"{len(learned.model.complements):,} pairs of products, {len(learned.model.leanings):,} of trait and one."
+            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products. It keeps "
+            f"{len(learned.model.complements):,} pairs of products, and {len(learned.model.leanings):,} of trait and product."
         )
 
     run(work)

@@ -168,14 +168,14 @@ def _show_year(console: Console, year: dict[str, Any]) -> None:
 def _show_customer(console: Console, customer: dict[str, Any]) -> None:
     served = "、".join(edge["node"]["shortName"] for edge in customer["servedBy"]["edges"])
     table = Table(title=f"还能提供什么 · What else could we offer: {customer['name']}", title_justify="left")
-    for column in ("product", "offered by · whom to call", "score", "why"):
+    for column in ("product", "offered by · whom to call", "chance", "why"):
         table.add_column(column, overflow="fold")
     for match in customer["crossSell"]:
         product = match["product"]
         offering, unit = match["subsidiary"]["shortName"], (match["unit"] or {}).get("name", "")
         reasons = "\n".join(f"{reason['text']}\n{reason['textEn']}" for reason in match["reasons"])
         name = f"{product['name']}\n{product['nameEn']}"
-        table.add_row(name, f"{offering}\n{unit}", f"{match['score']:.2f}", reasons)
+        table.add_row(name, f"{offering}\n{unit}", f"{match['score']:.1%}", reasons)
     industry = customer["industry"] or {"name": "", "nameEn": ""}
     console.print(f"\n{industry['name']} · {industry['nameEn']}，{customer['servedByCount']} 家子公司服务：{served}")
     console.print(table)
