@@ -150,9 +150,10 @@ def train(
         with audited(settings) as recorder:
             async with database(settings, recorder) as opened:
                 learned = await composition.train(opened, recorder, day.date() if day else None)
+        pairs, leanings = len(learned.model.complements), len(learned.model.leanings)
         console.print(
-            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products. It keeps "
-            f"{len(learned.model.complements):,} pairs of products, and {len(learned.model.leanings):,} of trait and product."
+            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products: {pairs:,} pairs "
+            f"of products, {leanings:,} of a trait and a product."
         )
 
     run(work)
