@@ -152,8 +152,8 @@ def train(
                 learned = await composition.train(opened, recorder, day.date() if day else None)
         pairs, leanings = len(learned.model.complements), len(learned.model.leanings)
         console.print(
-            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products: {pairs:,} pairs "
-            f"of products, {leanings:,} of a trait and a product."
+            f"Learned from {learned.customers:,} customers who hold {len(learned.products):,} products: {pairs:,} "
+            f"pairs of products, {leanings:,} of a trait and a product."
         )
 
     run(work)
