@@ -104,6 +104,13 @@ async def migrate(database: Database, recorder: Recorder) -> None:
     )
 
 
+async def ensure_trained(database: Database, recorder: Recorder) -> None:
+    """Train where no model is in use: after the first data, one that was stopped, or an upgrade."""
+    found = await database.read("RETURN EXISTS { (:Recommender {standing: 'ACTIVE'}) } AS trained", {})
+    if not found["trained"]:
+        await train(database, recorder, None)
+
+
 async def train(database: Database, recorder: Recorder, day: date | None) -> Learned:
     """Learn from the holdings of a day, of today by default, what to suggest; that it was done is recorded."""
     # Learning loads SciPy, which other commands need not wait for.

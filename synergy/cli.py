@@ -117,8 +117,8 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
         with audited(settings) as recorder, Progress(console) as progress:
             async with database(settings, recorder, progress) as opened:
                 amount = Amount(size.value)
-                if await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount])):
-                    await composition.train(opened, recorder, None)
+                await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
+                await composition.ensure_trained(opened, recorder)
                 await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
 
     run(work)

@@ -140,8 +140,8 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
 async def _prepare(database: Database, size: Size, progress: Progress, recorder: Recorder) -> None:
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
-        await composition.train(database, recorder, None)
         await refresh(database, progress.rows("Indexing what is searched", await count_searched(database)))
+    await composition.ensure_trained(database, recorder)
 
 
 async def _show(console: Console, client: Client) -> None:
