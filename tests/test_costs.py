@@ -73,6 +73,17 @@ async def test_nothing_reads_all_nodes(
     assert "AllNodesScan" not in cost.operators
 
 
+async def test_what_was_learned_is_reached_from_what_is_held_only(seeded: Database, driver: AsyncDriver) -> None:
+    """A statement planned before the first training would read all of such an index for each product held."""
+    assert seeded is not None
+    async with driver.session() as session:
+        result = await session.run("SHOW INDEXES YIELD labelsOrTypes AS on RETURN collect(on) AS every")
+        (row,) = await result.data()
+    indexed = {name for names in row["every"] for name in names or ()}
+    assert {"Product", "HOLDS"} <= indexed
+    assert not indexed & {"COMPLEMENTS", "LEANS"}
+
+
 async def test_a_scan_would_be_seen(seeded: Database, driver: AsyncDriver) -> None:
     assert seeded is not None
     cost = await profile(driver, "MATCH (n:Customer) WHERE n.phone = $p.phone RETURN n.id AS id", {"phone": ""})

@@ -22,8 +22,8 @@ OURS = "cross-sell"
 FOLDS, FEW_FOLDS = 5, 3
 MANY = 20_000
 """From so many holdings on, customers are cut into few parts."""
-QUESTIONS = 9_000
-"""Asked of the graph at most; of more, so many are drawn, of whole customers first and then of each alike."""
+QUESTIONS, DRAWN = 9_000, 3_000
+"""So many left-out holdings are all asked of the graph; of more, this many are drawn, at most five of each customer."""
 _EACH = 5
 _SEED = 2022
 
@@ -74,7 +74,7 @@ def _chosen(
     if possible <= QUESTIONS:
         yield from ((customer, given.held[customer]) for customer in askable)
         return
-    left = QUESTIONS
+    left = DRAWN
     for at in rng.permutation(len(askable)).tolist():
         some = given.held[askable[at]]
         drawn = [some[number] for number in rng.permutation(len(some))[:_EACH].tolist()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from synergy.evaluation.places import ASKER
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 SELLER = "sub_evaluation"
 TOGETHER = 20
 """Questions of one request: aliases of one field, each a statement of its own."""
+AT_ONCE = 2
+"""Requests that are under way together."""
 MOST = 100
 _ORGANISATION = """
 MERGE (seller:Subsidiary:Organisation {id: $p.seller})
@@ -93,18 +97,20 @@ class Graph:
     async def suggest(self, questions: Sequence[tuple[list[str], list[str]]]) -> list[dict[str, float]]:
         """Ask what suits holders of these products with these traits; return scores by the set's product names."""
         names = {an_id: name for name, an_id in self.product_ids.items()}
-        found: list[dict[str, float]] = []
         if questions and not self.asked:  # the server plans the statement for one, and not for all of them at once
             await self.place.ask(_document(1), _variables(questions[:1], self.product_ids))
-        for first in range(0, len(questions), TOGETHER):
-            some = questions[first : first + TOGETHER]
-            answer = await self.place.ask(_document(len(some)), _variables(some, self.product_ids))
-            self.asked += len(some)
-            found += [
-                {names[row["product"]["id"]]: row["score"] for row in answer[f"a{number}"]}
-                for number in range(len(some))
-            ]
-        return found
+        free = asyncio.Semaphore(AT_ONCE)
+
+        async def ask(some: Sequence[tuple[list[str], list[str]]]) -> list[dict[str, float]]:
+            async with free:
+                answer = await self.place.ask(_document(len(some)), _variables(some, self.product_ids))
+            rows = (answer[f"a{number}"] for number in range(len(some)))
+            return [{names[row["product"]["id"]]: row["score"] for row in one} for one in rows]
+
+        parts = [questions[first : first + TOGETHER] for first in range(0, len(questions), TOGETHER)]
+        found = await asyncio.gather(*(ask(some) for some in parts))
+        self.asked += len(questions)
+        return list(chain.from_iterable(found))
 
 
 _IDS = """

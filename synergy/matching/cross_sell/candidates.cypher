@@ -1,18 +1,22 @@
 // The products that what is held and known of the customer leads to, and the chance of each to be what is taken next.
-// What a model learned of one thing is kept short when it is trained: the work here does not grow with the data.
+// What a model learned of one thing is kept short when it is trained: the work here does not grow with the data. They come
+// in order, so that rules are asked of no more than the answer needs.
 CALL (recommender, held, keys) {
-  UNWIND held AS given
-  MATCH (given)-[says:COMPLEMENTS]->(product:Product)
-  WHERE says.model = recommender.id
-  RETURN given, product, says, says.walk AS walk
-  UNION ALL
-  UNWIND keys AS key
-  MATCH (given:Trait {id: 'trt_' + key})-[says:LEANS]->(product:Product)
-  WHERE says.model = recommender.id
-  RETURN given, product, says, 0.0 AS walk
+  CALL (recommender, held, keys) {
+    UNWIND held AS given
+    MATCH (given)-[says:COMPLEMENTS]->(product:Product)
+    WHERE says.model = recommender.id
+    RETURN given, product, says, says.walk AS walk
+    UNION ALL
+    UNWIND keys AS key
+    MATCH (given:Trait {id: 'trt_' + key})-[says:LEANS]->(product:Product)
+    WHERE says.model = recommender.id
+    RETURN given, product, says, 0.0 AS walk
+  }
+  RETURN product, max(says.appeal) AS appeal, sum(says.score) AS said, sum(walk) AS walked,
+    collect({given: given, says: says}) AS grounds
 }
-WITH recommender, held, asked, product, max(says.appeal) AS appeal, sum(says.score) AS said, sum(walk) AS walked,
-     collect({given: given, says: says}) AS grounds
+WITH recommender, held, asked, product, appeal, said, walked, grounds
 WHERE NOT product IN held AND visible(product)
 WITH asked, product, grounds, appeal + said + CASE size(held)
        WHEN 0 THEN 0.0 ELSE recommender.pull * log(walked / size(held) + 0.000001)
@@ -21,6 +25,7 @@ WITH asked, collect({product: product, grounds: grounds, nats: nats}) AS rows, m
 WITH asked, rows, best, reduce(total = 0.0, row IN rows | total + exp(row.nats - best)) AS total
 UNWIND rows AS row
 WITH asked, row.product AS product, row.grounds AS grounds, exp(row.nats - best) / total AS score
+ORDER BY score DESC, product.id
 WITH product, grounds, score,
 // include stop.cypher
   AS stop

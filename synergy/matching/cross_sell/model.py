@@ -14,6 +14,7 @@ few: rare pairs never win.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,12 +33,16 @@ MINIMUM_SUPPORT = 5
 """Customers who have both ends of a weight: the smallest cell that the group allows."""
 MOST_HELD = 5
 """From so many products on, how many a customer holds makes no more difference."""
-_CASES = 40_000
-"""Holdings that are left out in training, drawn where there are more."""
+_CASES, _CHOOSING_CASES = 40_000, 12_000
+"""Holdings that are left out in training, and while choosing settings; drawn where there are more."""
+_OF_ONE = 50
+"""Of one customer's holdings at most so many are left out: what others hold must not be learned from one warehouse."""
 _EMPTY = 0.3
 """How much the only product of a customer counts: nothing but traits can find it."""
 _CHANCE = 2.0
 _SEED = 2022
+_TOGETHER = 500
+"""Left-out holdings that are scored at once: a few megabytes for thousands of products."""
 
 
 @dataclass(frozen=True)
@@ -116,23 +121,26 @@ def choose(
         return Settings()
     cut = len(order) // 5
     asked = [baskets[at] for at in order[:cut] if len(baskets[at].products) > 1]
-    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups)
+    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups, _CHOOSING_CASES)
     scores = [mean_reciprocal_rank(Scorer(training.trained(choice), traits, groups), asked) for choice in CHOICES]
     return CHOICES[int(np.argmax(scores))] if asked else Settings()
 
 
 def mean_reciprocal_rank(scorer: Scorer, baskets: Sequence[Basket]) -> float:
     """Return how high the left-out products rank among those not held, averaged per customer; ties count against."""
-    found = []
-    for basket in baskets:
-        ranks = []
-        for product in basket.products:
-            rest = [one for one in basket.products if one != product]
-            scores = scorer.scores(rest, basket.traits)
-            scores[rest] = -np.inf
-            ranks.append(1.0 / float((scores >= scores[product]).sum()))
-        found.append(float(np.mean(ranks)))
-    return float(np.mean(found)) if found else 0.0
+    cases = [
+        (number, product, [one for one in basket.products if one != product])
+        for number, basket in enumerate(baskets)
+        for product in basket.products
+    ]
+    found = np.zeros(len(baskets))
+    for first in range(0, len(cases), _TOGETHER):
+        some = cases[first : first + _TOGETHER]
+        scores = scorer.scores_of([(rest, baskets[number].traits) for number, _, rest in some])
+        for (number, product, rest), row in zip(some, scores, strict=True):
+            row[rest] = -np.inf
+            found[number] += 1.0 / float((row >= row[product]).sum()) / len(baskets[number].products)
+    return float(found.mean()) if len(baskets) else 0.0
 
 
 class Scorer:
@@ -140,8 +148,9 @@ class Scorer:
 
     def __init__(self, model: Trained, traits: int, groups: Sequence[Sequence[int]] = ()) -> None:
         self.model = model
-        self._groups = groups or [()] * len(model.appeal)
         products = len(model.appeal)
+        self._traits = traits
+        self._groups = groups or [()] * products
         self._of_product = _matrix(model.complements, products, products, "value")
         self._walks = _matrix(model.complements, products, products, "walk")
         self._of_trait = _matrix(model.leanings, traits, products, "value")
@@ -149,14 +158,25 @@ class Scorer:
 
     def scores(self, held: Sequence[int], traits: Sequence[int]) -> NDArray[np.float64]:
         """Return the score of each product, those held included, in nats."""
-        total = self.model.appeal + self._of_count[[min(len(held), MOST_HELD)]].toarray()[0]
-        of_held = {group for product in held for group in self._groups[product]}
-        total = total + self._of_trait[[*traits, *sorted(of_held)]].sum(axis=0)
-        if len(held):
-            total = total + self._of_product[list(held)].sum(axis=0)
-            walked = self._walks[list(held)].sum(axis=0) / len(held)
-            total = total + self.model.pull * np.log(walked + NEAR_NONE)
-        return np.asarray(total).ravel()
+        scores: NDArray[np.float64] = self.scores_of([(held, traits)])[0]
+        return scores
+
+    def scores_of(self, known: Sequence[tuple[Sequence[int], Sequence[int]]]) -> NDArray[np.float64]:
+        """Return the scores of each product for several customers, of each what it holds and its traits."""
+        counts = np.asarray([len(held) for held, _ in known])
+        held_by = _incidence([held for held, _ in known], len(self.model.appeal))
+        said_by = _incidence(
+            [
+                [*traits, *sorted({group for product in held for group in self._groups[product]})]
+                for held, traits in known
+            ],
+            self._traits,
+        )
+        counted = self._of_count[np.minimum(counts, MOST_HELD)]
+        total = self.model.appeal + (held_by @ self._of_product + said_by @ self._of_trait + counted).toarray()
+        walked = (held_by @ self._walks).toarray() / np.maximum(counts, 1)[:, None]
+        pulled = self.model.pull * np.log(walked + NEAR_NONE) * (counts > 0)[:, None]
+        return np.asarray(total + pulled, dtype=np.float64)
 
 
 def _matrix(weights: Sequence[Weight], rows: int, columns: int, what: str) -> sparse.csr_array:
@@ -191,9 +211,14 @@ class _Training:
     """What is the same for all settings: who has what, which pairs are learned, and what is left out of whom."""
 
     def __init__(
-        self, baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]] | None = None
+        self,
+        baskets: Sequence[Basket],
+        products: int,
+        traits: int,
+        groups: Sequence[Sequence[int]] | None = None,
+        cases: int = _CASES,
     ) -> None:
-        self.products, self.traits = products, traits
+        self.products, self.traits, self._most = products, traits, cases
         groups = groups or [()] * products
         owned = _incidence([basket.products for basket in baskets], products)
         self.holders = np.asarray(owned.sum(axis=0)).ravel().astype(np.int64)
@@ -219,8 +244,8 @@ class _Training:
         if self._fit is None:
             rng = np.random.default_rng(_SEED)
             drawn = self._cases
-            if len(drawn) > _CASES:
-                drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), _CASES, replace=False))]
+            if len(drawn) > self._most:
+                drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), self._most, replace=False))]
             self._fit = Fit.of(drawn, self.pairs, self.walks, self.holders, rng)
         start = np.log((self.holders + 0.5) / self.customers)
         penalties = np.where(self.pairs.feature < self.products, settings.holding, settings.trait)
@@ -258,15 +283,18 @@ class Case:
 
 
 def _cases(baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]]) -> Iterator[Case]:
-    """Leave each holding out once; a customer counts once in all."""
+    """Leave each holding out once, of customers with very many some of them; a customer counts once in all."""
     for customer, basket in enumerate(baskets):
         held = np.asarray(basket.products, dtype=np.int64)
         known = np.asarray(basket.traits, dtype=np.int64) + products
         count = products + traits + min(len(held) - 1, MOST_HELD)
-        for product in held.tolist():
-            beside = sorted({group + products for one in basket.products if one != product for group in groups[one]})
+        left_out = held if len(held) <= _OF_ONE else held[np.linspace(0, len(held) - 1, _OF_ONE).astype(np.int64)]
+        share = basket.weight / len(left_out) * (1.0 if len(held) > 1 else _EMPTY)
+        of_groups = Counter(group for one in basket.products for group in set(groups[one]))
+        for product in left_out.tolist():
+            own = set(groups[product])
+            beside = sorted(group + products for group, times in of_groups.items() if times > (group in own))
             features = np.concatenate([held[held != product], known, beside, [count]]).astype(np.int64)
-            share = basket.weight / len(held) * (1.0 if len(held) > 1 else _EMPTY)
             yield Case(customer, held, product, features, beside, count, share)
 
 

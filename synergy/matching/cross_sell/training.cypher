@@ -80,13 +80,13 @@ RETURN COLLECT {
 } AS ids
 
 // == forget_complements
-MATCH ()-[gone:COMPLEMENTS {model: $p.model}]->()
+MATCH (:Product)-[gone:COMPLEMENTS]->() WHERE gone.model = $p.model
 WITH gone LIMIT 10000
 DELETE gone
 RETURN count(gone) AS gone
 
 // == forget_leans
-MATCH ()-[gone:LEANS {model: $p.model}]->()
+MATCH (:Trait)-[gone:LEANS]->() WHERE gone.model = $p.model
 WITH gone LIMIT 10000
 DELETE gone
 RETURN count(gone) AS gone
