@@ -65,7 +65,7 @@ def _saying_yes() -> str:
     parts = []
     for name, fragment in load_sections(schema.RULES).items():
         if not name.startswith("reach"):
-            parts.append(f"// == {name}\n{fragment.text if name.startswith('prelude') else 'true'}")
+            parts.append(f"// == {name}\n{fragment.text if name.startswith(('prelude', 'list')) else 'true'}")
     return "\n\n".join(parts)
 
 

@@ -4,34 +4,45 @@
 // customer's own subsidiaries know it; others know it by a policy or a grant; and neither leads over a barrier, or to a
 // person who has not consented.
 
-// What rules share, bound once for a statement. `readable`, `named` and `counted` hold a key 'id:KIND' for each subsidiary
-// and kind of its customers: those that the viewer may see, may be told by name beside a customer, and may count.
-// `covering` holds 'id:KIND:FIELD' of masked fields shown in clear; `inside`, the ids of the restricted entries that the
-// viewer works behind. A HIDDEN policy beats every other one for the same customers.
-// == prelude readable named counted covering inside
-OPTIONAL MATCH (home:Organisation {id: $viewer.organisation})
-WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
-WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
-  MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
+// What rules share, bound once for a statement, each list only where a rule of the statement reads it. A HIDDEN policy
+// beats every other one for the same customers. `shared` is what lists are made of.
+// == prelude
+WITH COLLECT {
+  MATCH (:Organisation {id: $viewer.organisation})<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
   WHERE policy.activeFrom <= $today AND policy.activeUntil > $today AND policy.standing = 'ACTIVE'
-  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  UNWIND CASE policy.kinds WHEN [] THEN ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] ELSE policy.kinds END AS kind
   RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
 } AS every
-WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
-WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
-WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
-     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
-     own + [one IN shared | one.key] AS counted,
-     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
-       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
-     COLLECT {
-       MATCH (:OrgUnit {id: $viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
-       RETURN entry.id
-       UNION ALL
-       MATCH (:User {id: $viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
-       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $today AND crossing.activeUntil > $today
-       RETURN entry.id
-     } AS inside
+WITH every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH [one IN every WHERE NOT one.key IN hidden] AS shared
+
+// Keys 'id:KIND' of subsidiaries with a kind of their customers, the viewer's own among them: those that it may see,
+// == list readable
+$viewer.own + [one IN shared WHERE one.level = 'ALL' | one.key]
+
+// may be told by name beside a customer,
+// == list named
+$viewer.own + [one IN shared WHERE one.level <> 'COUNTS' | one.key]
+
+// and may count.
+// == list counted
+$viewer.own + [one IN shared | one.key]
+
+// Keys 'id:KIND:FIELD' of masked fields shown in clear.
+// == list covering
+reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
+  keys + [field IN one.fields | one.key + ':' + field])
+
+// The ids of the restricted entries that the viewer works behind.
+// == list inside
+COLLECT {
+  MATCH (:OrgUnit {id: $viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+  RETURN entry.id
+  UNION ALL
+  MATCH (:User {id: $viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+  WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $today AND crossing.activeUntil > $today
+  RETURN entry.id
+}
 
 // == visible Group Segment Subsidiary OrgUnit Region Role User Industry ProductCategory Topic Expert KpiDefinition
 true

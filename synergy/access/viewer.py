@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from synergy.errors import Unauthenticated
+from synergy.model.customers import CustomerKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,9 +82,11 @@ class Viewer:
         Who only administers has the rights of no organisation: nothing is served, shared or granted to it.
         """
         administers = "ADMINISTRATOR" in self.roles and self.roles <= ADMINISTERING_ROLES
+        organisation = "" if administers else self.organisation
         return {
             "id": self.user,
-            "organisation": "" if administers else self.organisation,
+            "organisation": organisation,
+            "own": [f"{organisation}:{kind.value}" for kind in CustomerKind] if organisation else [],
             "unit": self.unit,
             "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
             "decides": not OWNING_ROLES.isdisjoint(self.roles),

@@ -152,7 +152,7 @@ class Compiler:
 
     def _plan(self, columns: Columns, value: str, completer: Completer) -> Plan:
         hoisted = ",\n  ".join(f"{indent(text)} AS {name}" for name, text in columns)
-        prelude = self.words.prelude() + "\n" if self.words.reach_used else ""
+        prelude = self.words.prelude()
         opening = ("WITH *,\n  " if prelude else "WITH\n  ") if columns else ""
         text = f"{prelude}{opening}{hoisted}\nRETURN {value} AS data".lstrip("\n")
         probes = tuple(sorted(self.predicates.probes))

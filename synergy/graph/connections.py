@@ -15,7 +15,6 @@ from synergy.graph.completion import (
 )
 from synergy.graph.orders import cursor_of, walk
 from synergy.graph.projection import Columns, Projection, collect, indent, where
-from synergy.graph.statements import PRELUDE
 from synergy.graph.words import both
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Connections:
             return f"{parts[0]}\nWITH {this} {ordered}"
         equal, beyond = (f"{part}\nRETURN {this} {ordered}" for part in parts)
         tied = self.compiler.hops.name("t")
-        known = ", ".join((tied, *(PRELUDE if words.reach_used else ())))
+        known = ", ".join((tied, *words.lists))
         # Where those of an equal key fill the page, nothing beyond them is looked at.
         rest = f"WITH $p.{limit} - size({tied}) AS missing WHERE missing > 0\n{beyond}"
         union = f"UNWIND {tied} AS {this}\nRETURN {this}\nUNION ALL\n{rest}"

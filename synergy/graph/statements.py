@@ -48,7 +48,7 @@ _RETURN = re.compile(r"\bRETURN\b(?P<columns>(?:(?!\bRETURN\b).)*)\Z", re.DOTALL
 LITERALS = frozenset({"true", "false", "null"})
 GIVEN = frozenset({"viewer", "today", "asOf"})
 PRELUDE = ("readable", "named", "counted", "covering", "inside")
-"""Names that the rules' prelude binds once for a statement."""
+"""Lists of the rules, bound once for a statement that reads them."""
 OUTSIDE = frozenset({"this", "edge", "from", "to", *PRELUDE})
 """Names a fragment may use without binding them: the plan supplies them."""
 

@@ -35,12 +35,13 @@ class Rules:
 
     def __init__(self, model: Model, sections: Mapping[str, Fragment]) -> None:
         self.model = model
-        self.prelude = sections[" ".join(("prelude", *PRELUDE))]
+        self.prelude = sections["prelude"]
+        self.lists = {name: sections[f"list {name}"] for name in PRELUDE}
         self._rules: dict[tuple[str, str], Fragment] = {}
         self._said: dict[Fragment, str] = {}
         for name, fragment in sections.items():
             word, _, subjects = name.partition(" ")
-            for subject in subjects.split() if word != "prelude" else ():
+            for subject in subjects.split() if word != "list" else ():
                 if (word, subject) in self._rules:
                     raise ModelError(f"two rules say who {word} {subject}")
                 self._rules[word, subject] = fragment
@@ -49,7 +50,8 @@ class Rules:
     @cached_property
     def version(self) -> str:
         """What tells these rules from others: the beginning of a hash of all they say."""
-        said = [fragment.text for fragment in (self.prelude, *(self._rules[key] for key in sorted(self._rules)))]
+        rules = (self._rules[key] for key in sorted(self._rules))
+        said = [fragment.text for fragment in (self.prelude, *self.lists.values(), *rules)]
         return sha256("\n".join(said).encode()).hexdigest()[:12]
 
     def _check(self) -> None:
@@ -75,11 +77,11 @@ class Rules:
 
 
 class Words:
-    """The words within one statement: gives each use its own variable names, and notes whether reach is needed."""
+    """The words within one statement: gives each use its own variable names, and notes which shared lists it reads."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
-        self.reach_used = False
+        self._read: set[str] = set()
         self._serial = itertools.count()
 
     def visible(self, subject: str, variable: str, ends: tuple[str, str] | None = None) -> str:
@@ -110,14 +112,25 @@ class Words:
         fragment = self.rules.find("reach", label)
         return self._place(fragment, variable, label) if fragment else None
 
+    @property
+    def lists(self) -> list[str]:
+        """The lists of the rules that what was said until now reads."""
+        return [name for name in PRELUDE if name in self._read]
+
     def prelude(self) -> str:
-        """Return the clauses that bind the names of the prelude."""
-        return self.rules.prelude.place({}, "", "none")
+        """Return the clauses that bind the lists that the statement reads; nothing when it reads none."""
+        if not self._read:
+            return ""
+        said = {name: self.rules.lists[name].place({}, "", "none") for name in self.lists}
+        shared = any(_SHARED.search(text) for text in said.values())
+        before = self.rules.prelude.place({}, "", "none") + "\n" if shared else ""
+        bound = ",\n     ".join(f"{text} AS {name}" for name, text in said.items())
+        return f"{before}WITH {bound}\n"
 
     def place(self, fragment: Fragment, this: str | None, names: dict[str, str], scope: str) -> str:
         """Return a statement's body ready to stand in the plan: words said, variables its own, arguments in a scope."""
         text = self._expand(fragment, this, AS_OF).place(names, f"{scope}_", scope)
-        self._note_reach(text)
+        self._note_lists(text)
         return text
 
     def alone(self, fragment: Fragment) -> str:
@@ -128,8 +141,8 @@ class Words:
         if unknown := fragment.parameters - GIVEN - {"p"}:
             raise ModelError(f"{fragment.name} uses parameters it is not given: {sorted(unknown)}")
         text = self._expand(fragment, None, AS_OF).place({}, "", "none")
-        self._note_reach(text)
-        return f"{self.prelude()}\n{text}" if self.reach_used else text
+        self._note_lists(text)
+        return self.prelude() + text
 
     def _expand(self, fragment: Fragment, this: str | None, day: str) -> Fragment:
 
@@ -180,14 +193,16 @@ class Words:
         names = {"this": variable, "edge": variable, "from": start, "to": end, "category": f"'{category}'"}
         # Access is judged now, whatever day the answer is about.
         text = self._expand(fragment, subject, TODAY).place(names, f"r{next(self._serial)}_", "none")
-        self._note_reach(text)
+        self._note_lists(text)
         return text if text.startswith(("MATCH", "CALL")) else " ".join(text.split())
 
-    def _note_reach(self, text: str) -> None:
-        self.reach_used = self.reach_used or bool(_REACH.search(text))
+    def _note_lists(self, text: str) -> None:
+        self._read.update(_LIST.findall(text))
 
 
-_REACH = re.compile(rf"\b({'|'.join(PRELUDE)})\b")
+_LIST = re.compile(rf"\b({'|'.join(PRELUDE)})\b")
+_SHARED = re.compile(r"\bshared\b")
+"""What the prelude binds for the lists."""
 
 
 def both(*predicates: str) -> str:

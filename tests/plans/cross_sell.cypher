@@ -1,26 +1,22 @@
-OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
-WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
-  MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
+WITH COLLECT {
+  MATCH (:Organisation {id: $p.viewer.organisation})<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
   WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
-  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  UNWIND CASE policy.kinds WHEN [] THEN ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] ELSE policy.kinds END AS kind
   RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
 } AS every
-WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
-WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
-WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
-     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
-     own + [one IN shared | one.key] AS counted,
-     reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
-       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+WITH every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH $p.viewer.own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
+     $p.viewer.own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
+     $p.viewer.own + [one IN shared | one.key] AS counted,
      COLLECT {
-       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
-       RETURN entry.id
-       UNION ALL
-       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
-       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
-       RETURN entry.id
-     } AS inside
+  MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+  RETURN entry.id
+  UNION ALL
+  MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+  WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+  RETURN entry.id
+} AS inside
 WITH *,
   COLLECT {
     MATCH (n0:Customer)
@@ -67,18 +63,21 @@ WITH *,
           + COLLECT { UNWIND s4_held AS s4_part MATCH (s4_part)<-[:OFFERS]-(s4_maker) RETURN DISTINCT 'SELLER:' + s4_maker.id }
           AS s4_keys
         CALL (s4_recommender, s4_held, s4_keys) {
-          UNWIND s4_held AS s4_given
-          MATCH (s4_given)-[s4_says:COMPLEMENTS]->(s4_product:Product)
-          WHERE s4_says.model = s4_recommender.id
-          RETURN s4_given, s4_product, s4_says, s4_says.walk AS s4_walk
-          UNION ALL
-          UNWIND s4_keys AS s4_key
-          MATCH (s4_given:Trait {id: 'trt_' + s4_key})-[s4_says:LEANS]->(s4_product:Product)
-          WHERE s4_says.model = s4_recommender.id
-          RETURN s4_given, s4_product, s4_says, 0.0 AS s4_walk
+          CALL (s4_recommender, s4_held, s4_keys) {
+            UNWIND s4_held AS s4_given
+            MATCH (s4_given)-[s4_says:COMPLEMENTS]->(s4_product:Product)
+            WHERE s4_says.model = s4_recommender.id
+            RETURN s4_given, s4_product, s4_says, s4_says.walk AS s4_walk
+            UNION ALL
+            UNWIND s4_keys AS s4_key
+            MATCH (s4_given:Trait {id: 'trt_' + s4_key})-[s4_says:LEANS]->(s4_product:Product)
+            WHERE s4_says.model = s4_recommender.id
+            RETURN s4_given, s4_product, s4_says, 0.0 AS s4_walk
+          }
+          RETURN s4_product, max(s4_says.appeal) AS s4_appeal, sum(s4_says.score) AS s4_said, sum(s4_walk) AS s4_walked,
+            collect({given: s4_given, says: s4_says}) AS s4_grounds
         }
-        WITH s4_recommender, s4_held, s4_asked, s4_product, max(s4_says.appeal) AS s4_appeal, sum(s4_says.score) AS s4_said, sum(s4_walk) AS s4_walked,
-             collect({given: s4_given, says: s4_says}) AS s4_grounds
+        WITH s4_recommender, s4_held, s4_asked, s4_product, s4_appeal, s4_said, s4_walked, s4_grounds
         WHERE NOT s4_product IN s4_held AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r23_offers:OFFERS]-(s4_r23_owner) WHERE s4_r23_owner.id = $p.viewer.organisation AND s4_r23_offers.validFrom <= $p.today AND s4_r23_offers.validTo > $p.today })
         WITH s4_asked, s4_product, s4_grounds, s4_appeal + s4_said + CASE size(s4_held)
                WHEN 0 THEN 0.0 ELSE s4_recommender.pull * log(s4_walked / size(s4_held) + 0.000001)
@@ -87,6 +86,7 @@ WITH *,
         WITH s4_asked, s4_rows, s4_best, reduce(s4_total = 0.0, s4_row IN s4_rows | s4_total + exp(s4_row.nats - s4_best)) AS s4_total
         UNWIND s4_rows AS s4_row
         WITH s4_asked, s4_row.product AS s4_product, s4_row.grounds AS s4_grounds, exp(s4_row.nats - s4_best) / s4_total AS s4_score
+        ORDER BY s4_score DESC, s4_product.id
         WITH s4_product, s4_grounds, s4_score,
         CASE
           WHEN EXISTS {

@@ -1,26 +1,22 @@
-OPTIONAL MATCH (home:Organisation {id: $p.viewer.organisation})
-WITH home, ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] AS kinds
-WITH [kind IN kinds WHERE home IS NOT NULL | home.id + ':' + kind] AS own, COLLECT {
-  MATCH (home)<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
+WITH COLLECT {
+  MATCH (:Organisation {id: $p.viewer.organisation})<-[:TOWARDS]-(policy:SharePolicy)<-[:DEFINES]-(owner:Subsidiary)
   WHERE policy.activeFrom <= $p.today AND policy.activeUntil > $p.today AND policy.standing = 'ACTIVE'
-  UNWIND CASE policy.kinds WHEN [] THEN kinds ELSE policy.kinds END AS kind
+  UNWIND CASE policy.kinds WHEN [] THEN ['COMPANY', 'INSTITUTION', 'PUBLIC_BODY', 'PERSON'] ELSE policy.kinds END AS kind
   RETURN {key: owner.id + ':' + kind, kind: kind, level: policy.level, fields: policy.fields}
 } AS every
-WITH own, every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
-WITH own, [one IN every WHERE NOT one.key IN hidden] AS shared
-WITH own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
-     own + [one IN shared WHERE one.level <> 'COUNTS' | one.key] AS named,
-     own + [one IN shared | one.key] AS counted,
+WITH every, [one IN every WHERE one.level = 'HIDDEN' | one.key] AS hidden
+WITH [one IN every WHERE NOT one.key IN hidden] AS shared
+WITH $p.viewer.own + [one IN shared WHERE one.level = 'ALL' | one.key] AS readable,
      reduce(keys = [], one IN [one IN shared WHERE one.level = 'ALL' AND one.kind <> 'PERSON'] |
-       keys + [field IN one.fields | one.key + ':' + field]) AS covering,
+  keys + [field IN one.fields | one.key + ':' + field]) AS covering,
      COLLECT {
-       MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
-       RETURN entry.id
-       UNION ALL
-       MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
-       WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
-       RETURN entry.id
-     } AS inside
+  MATCH (:OrgUnit {id: $p.viewer.unit, side: 'PRIVATE'})<-[:INSIDE]-(entry:RestrictedEntry)
+  RETURN entry.id
+  UNION ALL
+  MATCH (:User {id: $p.viewer.id})<-[:CROSSED_BY]-(crossing:Crossing)-[:CROSSES]->(entry:RestrictedEntry)
+  WHERE crossing.standing = 'ACTIVE' AND crossing.activeFrom <= $p.today AND crossing.activeUntil > $p.today
+  RETURN entry.id
+} AS inside
 WITH *,
   COLLECT {
     MATCH (n0:Customer)
