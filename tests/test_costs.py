@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 SIZES = (1_200, 12_000)
 MOST_GROWTH = 1.2
+ORDERS = 3
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -106,18 +107,16 @@ async def test_another_plan_would_be_counted(seeded: Database, api: Api, driver:
     assert await clear_plans(driver) == 2
 
 
-@pytest.mark.parametrize("orders", [pytest.param(1), pytest.param(3, marks=pytest.mark.long)])
-async def test_a_page_costs_the_same_in_ten_times_the_data(
-    tmp_path_factory: pytest.TempPathFactory, orders: int
-) -> None:
-    small, large = [await costs_in(tmp_path_factory, size, orders) for size in SIZES]
+@pytest.mark.long
+async def test_a_page_costs_the_same_in_ten_times_the_data(tmp_path_factory: pytest.TempPathFactory) -> None:
+    small, large = [await costs_in(tmp_path_factory, size) for size in SIZES]
     for user in (WIDE, NARROW):
         grown = growth(small, large, user)
-        assert len(grown) == 8 * orders, "both ways, both ends, at the end and deep"
+        assert len(grown) == 8 * ORDERS, "both ways, both ends, at the end and deep"
         assert {kind: value for kind, value in grown.items() if value > MOST_GROWTH} == {}
 
 
-async def costs_in(folders: pytest.TempPathFactory, size: int, orders: int) -> dict[tuple[str, str], float]:
+async def costs_in(folders: pytest.TempPathFactory, size: int) -> dict[tuple[str, str], float]:
     """Return what pages cost among that many customers, in an embedded server of their own."""
     async with ground(folders.mktemp(f"customers-{size}")) as place:
-        return await page_costs(place.database, place.driver, size, orders)
+        return await page_costs(place.database, place.driver, size, ORDERS)

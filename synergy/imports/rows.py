@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from synergy.imports.columns import Columns
 
-_KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
+KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
+"""What kinds of customers are called in Chinese."""
 _PHONE = re.compile(r"[0-9+()*#,;/ext. \-]{3,60}", re.IGNORECASE)
 LOST = "has lost digits in Excel (15 at most): format the column as text and enter it again"
 FORMULA = "holds a formula; kept as text, not evaluated: put its value in its place"
@@ -48,7 +49,7 @@ def whole_number(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    return _KINDS.get(text, text.upper().replace(" ", "_"))
+    return KINDS.get(text, text.upper().replace(" ", "_"))
 
 
 def _phone(text: str) -> str:

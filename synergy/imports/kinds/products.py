@@ -10,7 +10,7 @@ from synergy.imports.kinds.kind import Column, Kind
 from synergy.imports.kinds.row import Day, Key, Prose, Row, Several, after, words
 from synergy.imports.kinds.works import Topics
 from synergy.imports.references import CATEGORY, UNIT
-from synergy.imports.rows import Name, Text
+from synergy.imports.rows import KINDS, Name, Text
 from synergy.model.customers import CustomerKind, SizeBand
 from synergy.model.organisation import Licence
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import Enum
 
-_KINDS = {"企业": "COMPANY", "公司": "COMPANY", "机构": "INSTITUTION", "政府": "PUBLIC_BODY", "个人": "PERSON"}
 _SIZES = {"大型": "LARGE", "中型": "MEDIUM", "小型": "SMALL", "微型": "MICRO"}
 
 
@@ -71,7 +70,7 @@ class ProductRow(Row):
     ] = None
     suits_kinds: Annotated[
         Several,
-        AfterValidator(_members(CustomerKind, _KINDS)),
+        AfterValidator(_members(CustomerKind, KINDS)),
         Column("customer_kinds 适用客户类型 适用客户", "kinds of customers that it suits; all when empty"),
     ] = ()
     suits_sizes: Annotated[

@@ -28,7 +28,7 @@ Row = tuple[str, str, float, float, float, int, int, float]
 _KINDS = {
     "COMPANY": ("企业", "companies"),
     "INSTITUTION": ("机构", "institutions"),
-    "PUBLIC_BODY": ("公共机构", "public bodies"),
+    "PUBLIC_BODY": ("政府部门", "public bodies"),
     "PERSON": ("个人", "persons"),
 }
 _SIZES = {
