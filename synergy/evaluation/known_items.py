@@ -16,7 +16,7 @@ from pypinyin import Style, lazy_pinyin
 from rich.table import Table
 
 from synergy.errors import SetupError
-from synergy.evaluation.experts.ranking import interval
+from synergy.evaluation.intervals import intervals
 from synergy.evaluation.variants import mistype
 
 if TYPE_CHECKING:
@@ -135,12 +135,7 @@ def _ids(answer: dict[str, Any]) -> Iterator[str]:
 
 
 def _cells(found: Found) -> tuple[str, ...]:
-    measured = (
-        [float(rank == 1) for rank in found.ranks],
-        [float(rank > 0) for rank in found.ranks],
-        found.ranks,
-    )
-    shares = (interval(values) for values in measured)
+    shares = intervals([(rank == 1, rank > 0, rank) for rank in found.ranks])
     times = (median(found.seconds), quantiles(found.seconds, n=20)[-1] if len(found.seconds) > 1 else 0.0)
     return (
         f"{len(found.ranks):,}",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from synergy.evaluation.cross_sell.crossing import Found
     from synergy.evaluation.cross_sell.holdings import HoldingSet
-    from synergy.evaluation.cross_sell.ranking import Measure
     from synergy.evaluation.cross_sell.years import Split
+    from synergy.evaluation.intervals import Interval
     from synergy.graph.database import Database
     from synergy.settings import Settings
 
@@ -100,7 +100,8 @@ def report_split(found: Split, who: str) -> None:
 
 
 def _table(title: str, ranks: Mapping[str, Mapping[str, Sequence[float]]]) -> None:
-    from synergy.evaluation.cross_sell.ranking import gain, measures, per_customer  # noqa: PLC0415 (loads SciPy)
+    from synergy.evaluation.cross_sell.ranking import per_customer  # noqa: PLC0415 (loads SciPy)
+    from synergy.evaluation.intervals import intervals  # noqa: PLC0415 (as above)
 
     table = Table(title=title, title_justify="left")
     for column in ("method", "hit@1", "hit@3", "MRR", "MRR less ours"):
@@ -108,10 +109,10 @@ def _table(title: str, ranks: Mapping[str, Mapping[str, Sequence[float]]]) -> No
     ours = per_customer(next(iter(ranks.values())))
     for number, (method, some) in enumerate(ranks.items()):
         values = per_customer(some)
-        less = "" if number == 0 else _tell(gain(values, ours)[2])
-        table.add_row(method, *(_tell(one) for one in measures(values)), less)
+        less = "" if number == 0 else _tell(intervals(values - ours)[2])
+        table.add_row(method, *(_tell(one) for one in intervals(values)), less)
     print_table(table)
 
 
-def _tell(measure: Measure) -> str:
+def _tell(measure: Interval) -> str:
     return f"{measure.mean:.4f} [{measure.low:.4f}, {measure.high:.4f}]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,17 +12,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MISSED = float("inf")
-_RESAMPLES = 1_000
-_SEED = 2022
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A mean over customers with its 95 % interval (percentile bootstrap over customers)."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def rank(scores: NDArray[np.float64], wanted: int, held: Sequence[int]) -> float:
@@ -43,21 +31,6 @@ def per_customer(ranks: Mapping[str, Sequence[float]]) -> NDArray[np.float64]:
         places = np.asarray(some)
         rows.append([(places <= 1).mean(), (places <= 3).mean(), (1 / places).mean()])  # noqa: PLR2004 (hit@3)
     return np.asarray(rows).reshape(-1, 3)
-
-
-def measures(values: NDArray[np.float64]) -> list[Measure]:
-    """Return hit@1, hit@3 and MRR."""
-    if not len(values):
-        return [Measure(0.0, 0.0, 0.0)] * 3
-    rng = np.random.default_rng(_SEED)
-    drawn = np.asarray([values[rng.integers(0, len(values), len(values))].mean(axis=0) for _ in range(_RESAMPLES)])
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
-    return [Measure(*map(float, one)) for one in zip(values.mean(axis=0), low, high, strict=True)]
-
-
-def gain(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> list[Measure]:
-    """Return by how much one is better than another, customer by customer: clear when the interval is above 0."""
-    return measures(ours - theirs)
 
 
 def mean_by(groups: Iterable[str], ranks: Iterable[float]) -> dict[str, tuple[int, float]]:

@@ -1,10 +1,8 @@
-"""How good rankings are: MRR, nDCG@10 and hits, with bootstrap confidence intervals. Ties are counted against."""
+"""How good a ranking is: MRR, nDCG@10 and hits. Ties are counted against."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import log2
-from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,20 +10,9 @@ if TYPE_CHECKING:
 
 MEASURES = ("MRR", "nDCG@10", "hit@1", "hit@5")
 _DEPTH, _NEAR = 10, 5
-_RESAMPLES = 1_000
-_TAIL = 0.025
 
 Ranked = list[tuple[str, float]]
 """Experts with their scores, in any order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean with its 95 % bootstrap interval."""
-
-    mean: float
-    low: float
-    high: float
 
 
 def judge(ranked: Ranked, grades: Mapping[str, int]) -> tuple[float, ...]:
@@ -44,12 +31,3 @@ def judge(ranked: Ranked, grades: Mapping[str, int]) -> tuple[float, ...]:
 
 def _discounted(gains: Sequence[int]) -> float:
     return sum((2.0**gain - 1) / log2(place + 1) for place, gain in enumerate(gains[:_DEPTH], 1))
-
-
-def interval(values: Sequence[float], seed: int = 2022) -> Interval:
-    """Return the mean of a measure over queries, and where 95 % of the means of resampled queries lie."""
-    rng = Random(seed)  # noqa: S311 (it guards nothing)
-    count = len(values)
-    means = sorted(sum(rng.choices(values, k=count)) / count for _ in range(_RESAMPLES))
-    tail = int(_TAIL * _RESAMPLES)
-    return Interval(sum(values) / count, means[tail], means[-1 - tail])

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from synergy.errors import SetupError
 from synergy.evaluation.experts.baseline import SumOfDocuments
-from synergy.evaluation.experts.ranking import MEASURES, Interval, interval, judge
+from synergy.evaluation.experts.ranking import MEASURES, judge
+from synergy.evaluation.intervals import intervals
 from synergy.imports.customers import Wish, import_rows
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from synergy.evaluation.experts.folder import ExpertSet
     from synergy.evaluation.experts.ranking import Ranked
+    from synergy.evaluation.intervals import Interval
     from synergy.evaluation.places import Place
 
 _ASK = """query ($need: String!) {
@@ -72,7 +74,7 @@ async def run_trial(judged: ExpertSet, place: Place) -> Trial:
 
 
 def _intervals(values: Iterable[tuple[float, ...]]) -> dict[str, Interval]:
-    return {name: interval(column) for name, column in zip(MEASURES, zip(*values, strict=True), strict=True)}
+    return dict(zip(MEASURES, intervals(list(values)), strict=True))
 
 
 async def _import(judged: ExpertSet, place: Place) -> dict[str, str]:

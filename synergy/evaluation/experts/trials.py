@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from synergy.evaluation.experts.folder import ExpertSet
-    from synergy.evaluation.experts.ranking import Interval
     from synergy.evaluation.experts.trial import Trial
+    from synergy.evaluation.intervals import Interval
     from synergy.evaluation.places import Opened, Throwaway
     from synergy.settings import Settings
 
