@@ -131,6 +131,16 @@ async def test_the_log_of_a_day_verifies(audited: Client) -> None:
     assert (verdict.findings, verdict.records) == ((), 3)
 
 
+async def test_a_code_that_is_searched_for_is_recorded_as_a_filter(audited: Client) -> None:
+    search = "query ($text: String!) { search(query: $text) { total } }"
+    await audited.ask(search, user=BANK, text="91139900MA160E66XL")
+    (record,) = records(audited)
+    assert (record["kind"], record["action"], record["fields"]) == ("C2_READ", "search", ["Identifier.value"])
+    assert "91139900MA160E66XL" not in str(record)
+    await audited.ask(search, user=BANK, text="中信证券")
+    assert len(records(audited)) == 1
+
+
 @pytest.mark.parametrize(
     ("filtered", "fields"),
     [

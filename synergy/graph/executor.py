@@ -192,8 +192,8 @@ class Engine:
     async def _run(self, plan: Plan, variables: dict[str, Any], info: Any) -> Any:
         context: Asking = info.context
         p, run = plan.bind(variables, context.given, context.budget)
-        if plan.probes:
-            context.probed(info.field_name, plan.probes)
+        if probed := plan.probed(p):
+            context.probed(info.field_name, probed)
         try:
             record = await context.read(plan.text, p)
         except UnicodeEncodeError as error:

@@ -165,7 +165,8 @@ def statement(
     """Declare a field answered by a `.cypher` file that stands beside the declaring module.
 
     `prepare` turns the arguments but `first`, each None when left out, into what the statement reads as `$asked`: a
-    pure function, which raises BadInput for impossible values. An input object comes as a dictionary.
+    pure function, which raises BadInput for impossible values. An input object comes as a dictionary. Where what it
+    returns has `probes`, these are C2 fields (`Type.field`) by which the statement filters: the audit hears of them.
     """
     return Statement(description, file, arguments, prepare)
 

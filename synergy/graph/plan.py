@@ -95,6 +95,12 @@ class Plan:
             target[slot.name] = slot.fetch(variables)
         return p, Run(sizes)
 
+    def probed(self, p: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the C2 fields by which it filters: its own, and those that prepared arguments name as `probes`."""
+        prepared = [p[slot.scope]["asked"] for slot in self.slots if slot.scope and slot.name == "asked"]
+        named = {name for one in prepared if isinstance(one, dict) for name in one.get("probes", ())}
+        return tuple(sorted(named.union(self.probes)))
+
 
 def page_size(value: Any) -> int:
     """Check a page size; None stands for the default."""

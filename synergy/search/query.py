@@ -34,10 +34,12 @@ def prepare(given: Mapping[str, Any]) -> dict[str, Any]:
     mark = blake2b(repr((words, types, places)).encode(), digest_size=6).hexdigest()
     if not all(map(_ID.fullmatch, places)):
         words = ""  # no such place or trade; and nothing that is typed is an operator
+    codes = identifiers(query)
     return {
         "lookup": [f"{of}+({words})"] if words else [],
         "places": places,
-        "identifiers": identifiers(query),
+        "identifiers": codes,
+        "probes": ["Identifier.value"] if codes else [],
         "types": types,
         "searched": list(SEARCHED),
         "parts": parts(query),
