@@ -71,9 +71,10 @@ def _candidates(sight: Sight, customer: Thing, day: date) -> list[Suggested]:
         if link.own["model"] == recommender.id and link.end not in held and sight.sees(link.end):
             found.setdefault(link.end, Suggested(link.end)).grounds.append(link)
     for one in found.values():
-        walked = sum(link.own.get("walk", 0.0) for link in one.grounds)
+        tied = sum(link.own.get("tie", 0.0) for link in one.grounds)
+        cold = max(link.own["cold"] for link in one.grounds)
         one.nats = max(link.own["appeal"] for link in one.grounds) + sum(link.own["score"] for link in one.grounds)
-        one.nats += recommender.own["pull"] * math.log(walked / len(held) + 1e-6) if held else 0.0
+        one.nats += recommender.own["pull"] * math.log(max(tied, 0.0) + 0.003) if held else cold
     total = sum(math.exp(one.nats) for one in found.values())
     for one in found.values():
         one.score = math.exp(one.nats) / total

@@ -38,8 +38,8 @@ class Verdict(Enum):
 class Complements:
     """What holding one product says about taking another, as a model learned it from at least 5 customers."""
 
-    score: float = stored("How much likelier it makes the other product, in nats, beyond what walks bring.")
-    walk: float = stored("The share of random walks over holdings that lead from the one to the other, damped.")
+    score: float = stored("How much likelier it makes the other product, in nats, beyond what ties bring.")
+    tie: float = stored("How the products are tied: the one's weight in a ridge regression of the other on all.")
     support: int = stored("How many customers hold both, in steps of five downwards.")
     model: str = stored("The id of the model that learned it.")
 
@@ -69,7 +69,7 @@ class Recommender(Entity):
     customers: int = stored("How many customers it learned from, in steps of five downwards.")
     products: int = stored("How many products they hold.")
     pairs: int = stored("How many pairs of products have enough customers in common.")
-    pull: float = stored("How much the logarithm of what random walks bring counts.")
+    pull: float = stored("How much the logarithm of what ties bring counts.")
 
 
 @node("Recommendation", prefix="rcd", orders=("answered_on",))

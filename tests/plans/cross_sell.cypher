@@ -67,20 +67,20 @@ WITH *,
             UNWIND s4_held AS s4_given
             MATCH (s4_given)-[s4_says:COMPLEMENTS]->(s4_product:Product)
             WHERE s4_says.model = s4_recommender.id
-            RETURN s4_given, s4_product, s4_says, s4_says.walk AS s4_walk
+            RETURN s4_given, s4_product, s4_says, s4_says.tie AS s4_tie
             UNION ALL
             UNWIND s4_keys AS s4_key
             MATCH (s4_given:Trait {id: 'trt_' + s4_key})-[s4_says:LEANS]->(s4_product:Product)
             WHERE s4_says.model = s4_recommender.id
-            RETURN s4_given, s4_product, s4_says, 0.0 AS s4_walk
+            RETURN s4_given, s4_product, s4_says, 0.0 AS s4_tie
           }
-          RETURN s4_product, max(s4_says.appeal) AS s4_appeal, sum(s4_says.score) AS s4_said, sum(s4_walk) AS s4_walked,
+          RETURN s4_product, max(s4_says.appeal) AS s4_appeal, max(s4_says.cold) AS s4_cold, sum(s4_says.score) AS s4_said, sum(s4_tie) AS s4_tied,
             collect({given: s4_given, says: s4_says}) AS s4_grounds
         }
-        WITH s4_recommender, s4_held, s4_asked, s4_product, s4_appeal, s4_said, s4_walked, s4_grounds
+        WITH s4_recommender, s4_held, s4_asked, s4_product, s4_appeal, s4_cold, s4_said, s4_tied, s4_grounds
         WHERE NOT s4_product IN s4_held AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r23_offers:OFFERS]-(s4_r23_owner) WHERE s4_r23_owner.id = $p.viewer.organisation AND s4_r23_offers.validFrom <= $p.today AND s4_r23_offers.validTo > $p.today })
         WITH s4_asked, s4_product, s4_grounds, s4_appeal + s4_said + CASE size(s4_held)
-               WHEN 0 THEN 0.0 ELSE s4_recommender.pull * log(s4_walked / size(s4_held) + 0.000001)
+               WHEN 0 THEN s4_cold ELSE s4_recommender.pull * log(CASE WHEN s4_tied > 0 THEN s4_tied ELSE 0 END + 0.003)
              END AS s4_nats
         WITH s4_asked, collect({product: s4_product, grounds: s4_grounds, nats: s4_nats}) AS s4_rows, max(s4_nats) AS s4_best
         WITH s4_asked, s4_rows, s4_best, reduce(s4_total = 0.0, s4_row IN s4_rows | s4_total + exp(s4_row.nats - s4_best)) AS s4_total

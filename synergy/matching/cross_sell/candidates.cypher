@@ -6,20 +6,20 @@ CALL (recommender, held, keys) {
     UNWIND held AS given
     MATCH (given)-[says:COMPLEMENTS]->(product:Product)
     WHERE says.model = recommender.id
-    RETURN given, product, says, says.walk AS walk
+    RETURN given, product, says, says.tie AS tie
     UNION ALL
     UNWIND keys AS key
     MATCH (given:Trait {id: 'trt_' + key})-[says:LEANS]->(product:Product)
     WHERE says.model = recommender.id
-    RETURN given, product, says, 0.0 AS walk
+    RETURN given, product, says, 0.0 AS tie
   }
-  RETURN product, max(says.appeal) AS appeal, sum(says.score) AS said, sum(walk) AS walked,
+  RETURN product, max(says.appeal) AS appeal, max(says.cold) AS cold, sum(says.score) AS said, sum(tie) AS tied,
     collect({given: given, says: says}) AS grounds
 }
-WITH recommender, held, asked, product, appeal, said, walked, grounds
+WITH recommender, held, asked, product, appeal, cold, said, tied, grounds
 WHERE NOT product IN held AND visible(product)
 WITH asked, product, grounds, appeal + said + CASE size(held)
-       WHEN 0 THEN 0.0 ELSE recommender.pull * log(walked / size(held) + 0.000001)
+       WHEN 0 THEN cold ELSE recommender.pull * log(CASE WHEN tied > 0 THEN tied ELSE 0 END + 0.003)
      END AS nats
 WITH asked, collect({product: product, grounds: grounds, nats: nats}) AS rows, max(nats) AS best
 WITH asked, rows, best, reduce(total = 0.0, row IN rows | total + exp(row.nats - best)) AS total

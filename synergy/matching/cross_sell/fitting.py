@@ -15,15 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from synergy.matching.cross_sell.model import Case, Pairs
+    from synergy.matching.cross_sell.ties import Ties
 
 FEW, DRAWN = 60, 25
 """Products that a left-out one is told from: all up to so many, else so many drawn."""
-NEAR_NONE = 1e-6
-"""What a walk brings at least, for its logarithm."""
-DAMPING = 0.3
-"""The beta of RP3beta: how much a product that many hold is held back."""
-_SHRINK = 5.0
 _ROUNDS = 50
+NEAR_NONE = 0.003
+"""What ties bring at least, for their logarithm."""
 _CHUNK = 2_000
 
 
@@ -31,8 +29,9 @@ _CHUNK = 2_000
 class Fit:
     """For each case the left-out product and those it is told from, and what speaks for each of them.
 
-    `design` has a row for each of those and a column for each weight; `walked` is the logarithm of what walks bring;
-    `offset` is minus infinity for what was held, and else corrects for how likely a product was to be drawn.
+    `design` has a row for each of those and a column for each weight; `tied` is the logarithm of how they are tied to
+    what is held; `offset` is minus infinity for what was held, and else corrects for how likely a product was to be
+    drawn.
     """
 
     flat: NDArray[np.int64]
@@ -40,21 +39,24 @@ class Fit:
     counts_for: NDArray[np.float64]
     design: sparse.csr_array
     transposed: sparse.csr_array
-    walked: NDArray[np.float64]
+    tied: NDArray[np.float64]
 
     @classmethod
     def of(
         cls,
         cases: Sequence[Case],
         pairs: Pairs,
-        walks: NDArray[np.float64],
-        holders: NDArray[np.int64],
+        ties: Ties,
         rng: np.random.Generator,
     ) -> Fit:
-        """Lay out the cases. A customer's own steps are taken out of the walks that lead to what it held."""
-        every, offset = _alternatives(cases, holders, rng)
+        """Lay out the cases, with ties as they were without the customer in question.
+
+        For who holds nothing else, the share of customers who hold a product stands in for ties.
+        """
+        every, offset = _alternatives(cases, ties.holders, rng)
         width = every.shape[1]
         rows, columns = [], []
+        tied = np.zeros(every.shape)
         for start in range(0, len(cases), _CHUNK):
             some = cases[start : start + _CHUNK]
             case = np.repeat(np.arange(start, start + len(some)), [len(one.features) for one in some])
@@ -62,33 +64,18 @@ class Fit:
             row = case[:, None] * width + np.arange(width)[None, :]
             rows.append(row[found >= 0])
             columns.append(found[found >= 0])
+            tied[start : start + len(some)] = _tied(some, ties, every[start : start + len(some)])
         row, column = np.concatenate(rows), np.concatenate(columns)
         shape = (every.size, len(pairs.feature))
         design = sparse.csr_array((np.ones(len(row), np.float32), (row, column)), shape=shape)
         counts_for = np.asarray([one.counts_for for one in cases])
-        held = np.asarray([max(1, len(one.held) - 1) for one in cases])
-        walked = (design @ walks).reshape(every.shape)
-        walked[:, 0] -= _own_steps(cases, pairs, holders)
-        logs = np.log(np.maximum(walked, 0) / held[:, None] + NEAR_NONE)
-        logs[[len(one.held) == 1 for one in cases]] = 0.0
+        alone = np.asarray([len(one.held) == 1 for one in cases])
+        logs = np.where(alone[:, None], np.log(ties.shares[every] + NEAR_NONE), np.log(np.maximum(tied, 0) + NEAR_NONE))
         return cls(every.ravel(), offset, counts_for, design, sparse.csr_array(design.T), logs)
 
 
-def _own_steps(cases: Sequence[Case], pairs: Pairs, holders: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return what the customer itself adds to the walk to its left-out product."""
-    held = np.asarray([len(one.held) for one in cases])
-    case = np.repeat(np.arange(len(cases)), held)
-    rest = np.concatenate([one.held for one in cases])
-    left_out = np.asarray([one.left_out for one in cases])[case]
-    found = pairs.find(rest, left_out)
-    case, rest, left_out, found = (part[found >= 0] for part in (case, rest, left_out, found))
-    steps = 1 / holders[rest] / held[case] / holders[left_out] ** DAMPING
-    return np.bincount(case, steps * shrunk(pairs.support[found]), len(cases)).astype(np.float64)
-
-
-def shrunk(support: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how much of what few customers have in common is believed."""
-    return support / (support + _SHRINK)
+def _tied(cases: Sequence[Case], ties: Ties, every: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.stack([ties.without(case.held, case.left_out, others) for case, others in zip(cases, every, strict=True)])
 
 
 def _alternatives(
@@ -114,14 +101,14 @@ def _alternatives(
 
 
 def fit(
-    laid: Fit, start: NDArray[np.float64], penalties: NDArray[np.float64]
+    laid: Fit, products: int, penalties: NDArray[np.float64], stay: float
 ) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
-    """Return the appeal of each product, the pull of the walks and each weight (L-BFGS-B)."""
-    products, (count, width) = len(start), laid.offset.shape
+    """Return the appeal of each product, the pull of the ties and each weight (L-BFGS-B)."""
+    count, width = laid.offset.shape
 
     def loss(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         appeal, pull, weights = at[:products], at[products], at[products + 1 :]
-        sums = (appeal[laid.flat] + laid.design @ weights).reshape(count, width) + pull * laid.walked + laid.offset
+        sums = (appeal[laid.flat] + laid.design @ weights).reshape(count, width) + pull * laid.tied + laid.offset
         sums -= sums.max(axis=1, keepdims=True)
         chances = np.exp(sums)
         total = chances.sum(axis=1, keepdims=True)
@@ -130,14 +117,14 @@ def fit(
         slope[:, 0] -= laid.counts_for
         gradient = np.concatenate(
             [
-                np.bincount(laid.flat, slope.ravel(), products) + 0.02 * (appeal - start),
-                [(slope * laid.walked).sum()],
+                np.bincount(laid.flat, slope.ravel(), products) + 2 * stay * appeal,
+                [(slope * laid.tied).sum()],
                 laid.transposed @ slope.ravel() + penalties * weights,
             ]
         )
-        drawn = 0.01 * ((appeal - start) ** 2).sum() + 0.5 * (penalties * weights**2).sum()
+        drawn = stay * (appeal**2).sum() + 0.5 * (penalties * weights**2).sum()
         return float(missed + drawn), gradient
 
-    first = np.concatenate([start, np.zeros(1 + len(penalties))])
+    first = np.concatenate([np.zeros(products), [1.0], np.zeros(len(penalties))])
     found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": _ROUNDS})
     return found.x[:products], float(found.x[products]), found.x[products + 1 :]

@@ -2,10 +2,10 @@
 
 Each holding of each customer is left out once, and the model learns to find it among the products that the customer
 does not hold, from the rest of its holdings and its traits (McFadden's conditional logit; leaving one out is what an
-item-based recommender is judged by). It starts from a random walk over holdings, customer to product to customer
-(RP3beta: Christoffel, Keller and others, RecSys 2015), and learns what a product or a trait says beyond that. All it
-knows are sums: the score of a product for a customer, in nats, is its appeal, plus a weight for each product held, each
-trait and the number of products held, plus `pull` times the logarithm of what the walks from the held products bring.
+item-based recommender is judged by). It starts from how products are tied to each other (`ties.py`), and learns what a
+product or a trait says beyond that. All it knows are sums: the score of a product for a customer, in nats, is `pull`
+times the logarithm of the sum of its ties to the products held, plus its appeal, plus a weight for each product held,
+each trait and the number of products held. For who holds nothing the share of customers who hold it stands in for ties.
 One statement of the graph can add that up.
 
 Whatever it learns of two things rests on at least 5 customers who have both, and is drawn towards none where they are
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from synergy.matching.cross_sell.fitting import DAMPING, NEAR_NONE, Fit, fit, shrunk
+from synergy.matching.cross_sell.fitting import DRAWN, NEAR_NONE, Fit, fit
+from synergy.matching.cross_sell.ties import Ties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +38,8 @@ _CASES, _CHOOSING_CASES = 40_000, 12_000
 """Holdings that are left out in training, and while choosing settings; drawn where there are more."""
 _OF_ONE = 50
 """Of one customer's holdings at most so many are left out: what others hold must not be learned from one warehouse."""
+_ENTRIES = 12_000_000
+"""What is laid out for a fit at most: so many holdings are left out that, by all that is known beside them, fit in."""
 _EMPTY = 0.3
 """How much the only product of a customer counts: nothing but traits can find it."""
 _CHANCE = 2.0
@@ -58,25 +61,32 @@ class Basket:
 class Weight:
     """How much likelier (in nats) a product is for who has `given`, and how many customers have both.
 
-    `walk` is the share that a random walk from a product held brings; of traits there is none.
+    `tie` is how a product held is tied to it; of traits there is none.
     """
 
     given: int
     product: int
     value: float
     support: int
-    walk: float = 0.0
+    tie: float = 0.0
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How strongly weights are drawn towards none: those of products held, and those of traits."""
+    """How strongly what is learned is drawn towards none: weights of products held, of traits, and the appeal."""
 
     holding: float = 1.0
     trait: float = 30.0
+    appeal: float = 0.2
 
 
-CHOICES = (Settings(0.3, 1.0), Settings(1.0, 30.0), Settings(1.0, 120.0))
+CHOICES = (
+    Settings(0.3, 1.0, 0.02),
+    Settings(1.0, 30.0, 0.2),
+    Settings(1.0, 120.0, 0.2),
+    Settings(10.0, 120.0, 2.0),
+    Settings(100.0, 1_000.0, 20.0),
+)
 
 
 @dataclass(frozen=True)
@@ -87,9 +97,15 @@ class Trained:
     appeal: NDArray[np.float64]
     pull: float
     holders: NDArray[np.int64]
+    customers: int
     complements: list[Weight] = field(default_factory=list)
     leanings: list[Weight] = field(default_factory=list)
     counts: list[Weight] = field(default_factory=list)
+
+    @property
+    def cold(self) -> NDArray[np.float64]:
+        """How much likelier, in nats, each product is for who holds nothing: by the share of customers who hold it."""
+        return np.asarray(self.pull * np.log(self.holders / max(1, self.customers) + NEAR_NONE))
 
 
 def train(
@@ -107,7 +123,7 @@ def train(
     groups = groups or [()] * products
     baskets = [basket for basket in baskets if len(basket.products)]
     if not baskets:
-        return Trained(settings or Settings(), np.zeros(products), 0.0, np.zeros(products, np.int64))
+        return Trained(settings or Settings(), np.zeros(products), 0.0, np.zeros(products, np.int64), 0)
     return _Training(baskets, products, traits, groups).trained(settings or choose(baskets, products, traits, groups))
 
 
@@ -152,7 +168,7 @@ class Scorer:
         self._traits = traits
         self._groups = groups or [()] * products
         self._of_product = _matrix(model.complements, products, products, "value")
-        self._walks = _matrix(model.complements, products, products, "walk")
+        self._ties = _matrix(model.complements, products, products, "tie")
         self._of_trait = _matrix(model.leanings, traits, products, "value")
         self._of_count = _matrix(model.counts, MOST_HELD + 1, products, "value")
 
@@ -174,9 +190,8 @@ class Scorer:
         )
         counted = self._of_count[np.minimum(counts, MOST_HELD)]
         total = self.model.appeal + (held_by @ self._of_product + said_by @ self._of_trait + counted).toarray()
-        walked = (held_by @ self._walks).toarray() / np.maximum(counts, 1)[:, None]
-        pulled = self.model.pull * np.log(walked + NEAR_NONE) * (counts > 0)[:, None]
-        return np.asarray(total + pulled, dtype=np.float64)
+        tied = self.model.pull * np.log(np.maximum((held_by @ self._ties).toarray(), 0) + NEAR_NONE)
+        return np.asarray(total + np.where(counts[:, None] > 0, tied, self.model.cold), dtype=np.float64)
 
 
 def _matrix(weights: Sequence[Weight], rows: int, columns: int, what: str) -> sparse.csr_array:
@@ -236,7 +251,11 @@ class _Training:
             )
         together = sparse.vstack([owned.T @ owned, telling, _incidence(counted, MOST_HELD + 1).T @ left])
         self.pairs = _pairs(together, products)
-        self.walks = _walks(owned, self.pairs)
+        supported = sparse.csr_array((owned.T @ owned) >= MINIMUM_SUPPORT)
+        self._ties = Ties(owned, supported, MINIMUM_SUPPORT)
+        ours = self.pairs.feature < products
+        self.ties = np.zeros(len(ours))
+        self.ties[ours] = self._ties.weights(self.pairs.feature[ours], self.pairs.product[ours])
         self._fit: Fit | None = None
 
     def trained(self, settings: Settings) -> Trained:
@@ -244,28 +263,30 @@ class _Training:
         if self._fit is None:
             rng = np.random.default_rng(_SEED)
             drawn = self._cases
-            if len(drawn) > self._most:
-                drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), self._most, replace=False))]
-            self._fit = Fit.of(drawn, self.pairs, self.walks, self.holders, rng)
-        start = np.log((self.holders + 0.5) / self.customers)
+            width = 1 + min(self.products, DRAWN)
+            entries = sum(len(case.features) for case in drawn) * width
+            most = min(self._most, int(len(drawn) * _ENTRIES / max(1, entries)))
+            if len(drawn) > most:
+                drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), most, replace=False))]
+            self._fit = Fit.of(drawn, self.pairs, self._ties, rng)
         penalties = np.where(self.pairs.feature < self.products, settings.holding, settings.trait)
         penalties = np.where(self.pairs.feature >= self.products + self.traits, 1.0, penalties)
-        appeal, pull, values = fit(self._fit, start, penalties)
-        return self._told(Trained(settings, appeal, pull, self.holders), values)
+        appeal, pull, values = fit(self._fit, self.products, penalties, settings.appeal)
+        return self._told(Trained(settings, appeal, pull, self.holders, self.customers), values)
 
     def _told(self, model: Trained, values: NDArray[np.float64]) -> Trained:
-        for feature, product, value, support, walk in zip(
+        for feature, product, value, support, tie in zip(
             self.pairs.feature.tolist(),
             self.pairs.product.tolist(),
             values.tolist(),
             self.pairs.support.tolist(),
-            self.walks.tolist(),
+            self.ties.tolist(),
             strict=True,
         ):
             kind, first = (model.complements, 0) if feature < self.products else (model.leanings, self.products)
             if feature >= self.products + self.traits:
                 kind, first = model.counts, self.products + self.traits
-            kind.append(Weight(feature - first, product, value, support, walk))
+            kind.append(Weight(feature - first, product, value, support, tie))
         return model
 
 
@@ -319,16 +340,3 @@ def _pairs(together: sparse.sparray, products: int) -> Pairs:
     order = np.lexsort((product[kept], feature[kept]))
     support = counted.data[kept][order].astype(np.int64)
     return Pairs(feature[kept][order], product[kept][order], support, products)
-
-
-def _walks(owned: sparse.csr_array, pairs: Pairs) -> NDArray[np.float64]:
-    """Return what a walk from a product to a customer to a product brings, for each pair; 0 for other features."""
-    holders = np.maximum(np.asarray(owned.sum(axis=0)).ravel(), 1.0)
-    held = np.maximum(np.asarray(owned.sum(axis=1)).ravel(), 1.0)
-    steps = sparse.csr_array(sparse.diags_array(1 / holders) @ owned.T @ sparse.diags_array(1 / held) @ owned)
-    walks = np.zeros(len(pairs.feature))
-    ours = pairs.feature < pairs.products
-    feature, product = pairs.feature[ours], pairs.product[ours]
-    share = np.asarray(steps[feature, product]).ravel() / holders[product] ** DAMPING
-    walks[ours] = share * shrunk(pairs.support[ours])
-    return walks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, Weight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from synergy.matching.cross_sell.model import Trained
 
 MOST = 150
@@ -22,8 +25,8 @@ STEP = MINIMUM_SUPPORT
 """Counts are told in such steps: that one customer more or less is not to be read from them."""
 ALL, HOLDS = "ALL", "HOLDS"
 
-Row = tuple[str, str, float, float, float, int, int, float]
-"""Given, product, weight, walk, appeal, support, of how many, lift."""
+Row = tuple[str, str, float, float, float, float, int, int, float]
+"""Given, product, weight, tie, appeal, what stands for ties where nothing is held, support, of how many, lift."""
 
 _KINDS = {
     "COMPANY": ("企业", "companies"),
@@ -53,11 +56,15 @@ class Learned:
     """Holdings left out of customers by how many other products they hold."""
     customers: int
 
+    @cached_property
+    def _cold(self) -> NDArray[np.float64]:
+        return self.model.cold
+
     def complements(self) -> Iterator[Row]:
         """Yield the rows of COMPLEMENTS."""
         for given, some in _by_given(self.model.complements):
             of = int(self.model.holders[given])
-            yield from (self._row(self.products[given], weight, of) for weight in self._kept(some))
+            yield from (self._row(self.products[given], weight, of) for weight in self._kept(some, given_product=True))
 
     def leanings(self) -> Iterator[Row]:
         """Yield the rows of LEANS: of traits, of how many products are held, and of no trait at all."""
@@ -67,7 +74,7 @@ class Learned:
         for given, some in _by_given(self.model.counts):
             for weight in self._kept(some):
                 yield self._row(f"trt_{HOLDS}:{given}", weight, self.counted[given])
-        order = np.argsort(-self.model.appeal, kind="stable")[: 2 * MOST]
+        order = np.argsort(-(self.model.appeal + self._cold), kind="stable")[: 2 * MOST]
         for product in order.tolist():
             support = int(self.model.holders[product])
             if support >= MINIMUM_SUPPORT:
@@ -81,10 +88,14 @@ class Learned:
         for given in sorted({weight.given for weight in self.model.leanings}):
             yield f"trt_{self.traits[given]}", *_words(self.traits[given], names)
 
-    def _kept(self, weights: Sequence[Weight]) -> list[Weight]:
+    def _kept(self, weights: Sequence[Weight], *, given_product: bool = False) -> list[Weight]:
         def reach(weight: Weight) -> tuple[float, int]:
-            walked = self.model.pull * np.log(weight.walk + NEAR_NONE) if weight.walk else 0.0
-            return -(self.model.appeal[weight.product] + abs(weight.value) + walked), weight.product
+            tied = (
+                self.model.pull * np.log(max(weight.tie, 0.0) + NEAR_NONE)
+                if given_product
+                else self._cold[weight.product]
+            )
+            return -(self.model.appeal[weight.product] + abs(weight.value) + tied), weight.product
 
         return sorted(weights, key=reach)[:MOST]
 
@@ -93,8 +104,9 @@ class Learned:
         lift = weight.support / max(1, of) / share if share else 0.0
         support = weight.support // STEP * STEP
         told = max(support, round(of / STEP) * STEP)
-        appeal = float(self.model.appeal[weight.product])
-        return given, self.products[weight.product], weight.value, weight.walk, appeal, support, told, float(lift)
+        appeal, cold = float(self.model.appeal[weight.product]), float(self._cold[weight.product])
+        product = self.products[weight.product]
+        return given, product, weight.value, weight.tie, appeal, cold, support, told, float(lift)
 
 
 def _by_given(weights: Iterable[Weight]) -> Iterator[tuple[int, list[Weight]]]:

@@ -48,7 +48,7 @@ UNWIND $p.rows AS row
 MATCH (given:Product {id: row[0]})
 MATCH (product:Product {id: row[1]})
 CREATE (given)-[:COMPLEMENTS {
-  score: row[2], walk: row[3], appeal: row[4], support: row[5], of: row[6], lift: row[7], model: $p.model
+  score: row[2], tie: row[3], appeal: row[4], cold: row[5], support: row[6], of: row[7], lift: row[8], model: $p.model
 }]->(product)
 
 // == traits
@@ -61,7 +61,7 @@ UNWIND $p.rows AS row
 MATCH (trait:Trait {id: row[0]})
 MATCH (product:Product {id: row[1]})
 CREATE (trait)-[:LEANS {
-  score: row[2], appeal: row[4], support: row[5], of: row[6], lift: row[7], model: $p.model
+  score: row[2], appeal: row[4], cold: row[5], support: row[6], of: row[7], lift: row[8], model: $p.model
 }]->(product)
 
 // == activate
