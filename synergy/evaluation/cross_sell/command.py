@@ -62,12 +62,14 @@ async def _own(database: Database) -> None:
 
 def report(given: HoldingSet, found: Found) -> None:
     """Print what came of a folder's holdings."""
+    from synergy.evaluation.cross_sell.crossing import EACH  # noqa: PLC0415 (loads SciPy)
+
     ranks = found.ranks
     customers = len(next(iter(ranks.values()), {}))
     _table(f"{given.name}: {given.interactions:,} holdings; {customers:,} customers asked about", ranks)
     console.print(
         f"Asked by the API: {found.asked:,} of {found.possible:,} left-out holdings"
-        + ("" if found.asked == found.possible else " (of customers drawn, five of each at most)")
+        + ("" if found.asked == found.possible else f" (of customers drawn, {EACH} of each at most)")
         + f"; {found.folds} parts of customers, each asked of a model that learned from the others."
     )
     console.print(f"Coverage: {len(found.best):,} of {len(given.products):,} products are among anybody's best three.")

@@ -22,9 +22,8 @@ OURS = "cross-sell"
 FOLDS, FEW_FOLDS = 5, 3
 MANY = 20_000
 """From so many holdings on, customers are cut into few parts."""
-QUESTIONS, DRAWN = 9_000, 3_000
-"""So many left-out holdings are all asked of the graph; of more, this many are drawn, at most five of each customer."""
-_EACH = 5
+QUESTIONS, DRAWN, EACH = 9_000, 2_000, 3
+"""So many left-out holdings are all asked of the graph; of more, this many are drawn, so many of each customer."""
 _SEED = 2022
 
 
@@ -77,7 +76,7 @@ def _chosen(
     left = DRAWN
     for at in rng.permutation(len(askable)).tolist():
         some = given.held[askable[at]]
-        drawn = [some[number] for number in rng.permutation(len(some))[:_EACH].tolist()]
+        drawn = [some[number] for number in rng.permutation(len(some))[:EACH].tolist()]
         if len(drawn) > left:
             return
         left -= len(drawn)

@@ -34,18 +34,28 @@ MINIMUM_SUPPORT = 5
 """Customers who have both ends of a weight: the smallest cell that the group allows."""
 MOST_HELD = 5
 """From so many products on, how many a customer holds makes no more difference."""
-_CASES, _CHOOSING_CASES = 40_000, 12_000
-"""Holdings that are left out in training, and while choosing settings; drawn where there are more."""
 _OF_ONE = 50
 """Of one customer's holdings at most so many are left out: what others hold must not be learned from one warehouse."""
-_ENTRIES = 12_000_000
-"""What is laid out for a fit at most: so many holdings are left out that, by all that is known beside them, fit in."""
+_QUESTIONS = 1_500
+"""Holdings that settings are compared by, at most."""
 _EMPTY = 0.3
 """How much the only product of a customer counts: nothing but traits can find it."""
 _CHANCE = 2.0
 _SEED = 2022
 _TOGETHER = 500
 """Left-out holdings that are scored at once: a few megabytes for thousands of products."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much a fit is given to learn from: holdings left out, and what is laid out for all of them; else drawn."""
+
+    cases: int
+    entries: int
+
+
+TRAINING = Effort(40_000, 12_000_000)
+CHOOSING = Effort(12_000, 3_000_000)
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class Settings:
-    """How strongly what is learned is drawn towards none: weights of products held, of traits, and the appeal."""
+    """How strongly what is learned is drawn towards none: of products held and how many; of traits; and the appeal."""
 
     holding: float = 1.0
     trait: float = 30.0
@@ -85,7 +95,7 @@ CHOICES = (
     Settings(1.0, 30.0, 0.2),
     Settings(1.0, 120.0, 0.2),
     Settings(10.0, 120.0, 2.0),
-    Settings(100.0, 1_000.0, 20.0),
+    Settings(100.0, 1_000.0, 200.0),
 )
 
 
@@ -137,26 +147,33 @@ def choose(
         return Settings()
     cut = len(order) // 5
     asked = [baskets[at] for at in order[:cut] if len(baskets[at].products) > 1]
-    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups, _CHOOSING_CASES)
+    training = _Training([baskets[at] for at in order[cut:]], products, traits, groups, CHOOSING)
     scores = [mean_reciprocal_rank(Scorer(training.trained(choice), traits, groups), asked) for choice in CHOICES]
     return CHOICES[int(np.argmax(scores))] if asked else Settings()
 
 
 def mean_reciprocal_rank(scorer: Scorer, baskets: Sequence[Basket]) -> float:
-    """Return how high the left-out products rank among those not held, averaged per customer; ties count against."""
+    """Return how high left-out products rank among those not held, averaged per customer; ties count against.
+
+    Of many, some are drawn.
+    """
     cases = [
         (number, product, [one for one in basket.products if one != product])
         for number, basket in enumerate(baskets)
         for product in basket.products
     ]
-    found = np.zeros(len(baskets))
+    if len(cases) > _QUESTIONS:
+        drawn = np.random.default_rng(_SEED).choice(len(cases), _QUESTIONS, replace=False)
+        cases = [cases[at] for at in np.sort(drawn)]
+    found, asked = np.zeros(len(baskets)), np.zeros(len(baskets))
     for first in range(0, len(cases), _TOGETHER):
         some = cases[first : first + _TOGETHER]
         scores = scorer.scores_of([(rest, baskets[number].traits) for number, _, rest in some])
         for (number, product, rest), row in zip(some, scores, strict=True):
             row[rest] = -np.inf
-            found[number] += 1.0 / float((row >= row[product]).sum()) / len(baskets[number].products)
-    return float(found.mean()) if len(baskets) else 0.0
+            found[number] += 1.0 / float((row >= row[product]).sum())
+            asked[number] += 1
+    return float((found[asked > 0] / asked[asked > 0]).mean()) if cases else 0.0
 
 
 class Scorer:
@@ -231,9 +248,9 @@ class _Training:
         products: int,
         traits: int,
         groups: Sequence[Sequence[int]] | None = None,
-        cases: int = _CASES,
+        effort: Effort = TRAINING,
     ) -> None:
-        self.products, self.traits, self._most = products, traits, cases
+        self.products, self.traits, self._effort = products, traits, effort
         groups = groups or [()] * products
         owned = _incidence([basket.products for basket in baskets], products)
         self.holders = np.asarray(owned.sum(axis=0)).ravel().astype(np.int64)
@@ -265,12 +282,12 @@ class _Training:
             drawn = self._cases
             width = 1 + min(self.products, DRAWN)
             entries = sum(len(case.features) for case in drawn) * width
-            most = min(self._most, int(len(drawn) * _ENTRIES / max(1, entries)))
+            most = min(self._effort.cases, int(len(drawn) * self._effort.entries / max(1, entries)))
             if len(drawn) > most:
                 drawn = [drawn[at] for at in np.sort(rng.choice(len(drawn), most, replace=False))]
             self._fit = Fit.of(drawn, self.pairs, self._ties, rng)
-        penalties = np.where(self.pairs.feature < self.products, settings.holding, settings.trait)
-        penalties = np.where(self.pairs.feature >= self.products + self.traits, 1.0, penalties)
+        of_trait = (self.pairs.feature >= self.products) & (self.pairs.feature < self.products + self.traits)
+        penalties = np.where(of_trait, settings.trait, settings.holding)
         appeal, pull, values = fit(self._fit, self.products, penalties, settings.appeal)
         return self._told(Trained(settings, appeal, pull, self.holders, self.customers), values)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from synergy.matching.cross_sell.model import Trained
 
-MOST = 150
-"""Products that are kept for one product or trait: those most likely by it, and those it speaks most against."""
+MOST = 100
+"""Products that are kept for one product or trait: those that it speaks most for, or most against."""
 STEP = MINIMUM_SUPPORT
 """Counts are told in such steps: that one customer more or less is not to be read from them."""
 ALL, HOLDS = "ALL", "HOLDS"
@@ -91,9 +91,7 @@ class Learned:
     def _kept(self, weights: Sequence[Weight], *, given_product: bool = False) -> list[Weight]:
         def reach(weight: Weight) -> tuple[float, int]:
             tied = (
-                self.model.pull * np.log(max(weight.tie, 0.0) + NEAR_NONE)
-                if given_product
-                else self._cold[weight.product]
+                self.model.pull * np.log(abs(weight.tie) + NEAR_NONE) if given_product else self._cold[weight.product]
             )
             return -(self.model.appeal[weight.product] + abs(weight.value) + tied), weight.product
 
