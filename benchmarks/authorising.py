@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Figure, at_most
-from benchmarks.grounds import today
 from benchmarks.questions import FLAT, NESTED, OFFICER, Question
 from synergy import schema
 from synergy.access.audit.log import AuditLog
 from synergy.access.audit.recorder import Recorder
+from synergy.days import today
 from synergy.graph.statements import load_sections
 from synergy.web.context import Context
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from neo4j import READ_ACCESS
 
-from benchmarks.grounds import today
+from synergy.days import today
 from synergy.graph.plan import Budget
 
 if TYPE_CHECKING:

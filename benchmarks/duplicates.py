@@ -8,10 +8,10 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Figure, at_most
-from benchmarks.grounds import today
 from benchmarks.questions import OFFICER
 from seed.figures import SEED
 from synergy import schema
+from synergy.days import today
 from synergy.evaluation.records import to_party
 from synergy.evaluation.variants import chinese_set, invented
 from synergy.imports.duplicates import DuplicateFinder

@@ -11,7 +11,7 @@ import sys
 import time
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from neo4j import AsyncGraphDatabase
 from synergy.access.tokens import DevelopmentKey, issue
 from synergy.access.viewer import Viewers
 from synergy.app import MIGRATIONS, address_of, open_database
-from synergy.days import business_day
+from synergy.days import today
 from synergy.graph.embedded import stop
 from synergy.graph.migrations import migrate
 from synergy.settings import Settings
@@ -54,11 +54,6 @@ class Ground:
     async def viewer(self, user: str) -> Viewer:
         """Find a user in the graph."""
         return await Viewers(self.database).find(user, datetime.now(UTC), today())
-
-
-def today() -> date:
-    """Return the day that the application would take for today."""
-    return business_day(datetime.now(UTC))
 
 
 def folder(name: str) -> Path:

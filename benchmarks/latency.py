@@ -19,10 +19,11 @@ from neo4j import READ_ACCESS
 
 from benchmarks.capture import capture
 from benchmarks.figures import Figure, at_most
-from benchmarks.grounds import cpu_seconds, serving, today
+from benchmarks.grounds import cpu_seconds, serving
 from benchmarks.questions import OFFICER, QUESTIONS, Question, objects
 from benchmarks.wire import Connection, post
 from synergy import schema
+from synergy.days import today
 from synergy.web.context import Context
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Figure, at_most
-from benchmarks.grounds import today
 from benchmarks.questions import OFFICER
 from synergy import schema
+from synergy.days import today
 from synergy.matching.cross_sell.training import retrain
 from synergy.search.indexing import refresh
 from synergy.web.context import Context
@@ -85,7 +85,7 @@ class Timed:
 
 async def measure(place: Ground) -> list[Figure]:
     """Ask each question of a relationship manager and, of projects, of an officer at headquarters."""
-    await refresh(place.database)
+    await refresh(place.database, today())
     if not (await place.database.read(_TRAINED, {}))["trained"]:
         await retrain(place.database, datetime.now(UTC), today(), model="rcm_benchmark")
     api = schema.build()

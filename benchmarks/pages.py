@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.capture import capture, profile, statement
 from benchmarks.figures import Figure, at_most
-from benchmarks.grounds import folder, ground, today
+from benchmarks.grounds import folder, ground
 from benchmarks.scaled import FEW, NARROW, WIDE, scale
 from synergy import schema
 from synergy.access.viewer import Viewers
+from synergy.days import today
 from synergy.graph import paging
 from synergy.graph.orders import order_value
 

@@ -18,7 +18,7 @@ from synergy.access.audit.command import app as audit
 from synergy.access.audit.folder import AuditFolder
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
-from synergy.days import business_day
+from synergy.days import today
 from synergy.dictionary import model_markdown
 from synergy.errors import SetupError, SynergyError
 from synergy.evaluation.command import app as evaluation
@@ -119,7 +119,8 @@ def seed(size: Annotated[Size, typer.Option(help="How much data.")] = Size.FULL)
                 amount = Amount(size.value)
                 await load(opened, amount, progress.rows("Loading the data of 2022", ROWS[amount]))
                 await composition.ensure_trained(opened, recorder)
-                await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+                told = progress.rows("Indexing what is searched", await count_searched(opened))
+                await refresh(opened, today(), told)
 
     run(work)
 
@@ -131,7 +132,9 @@ def reindex() -> None:
     async def work(settings: Settings) -> None:
         with audited(settings) as recorder, Progress(console) as progress:
             async with database(settings, recorder, progress) as opened:
-                done = await refresh(opened, progress.rows("Indexing what is searched", await count_searched(opened)))
+                done = await refresh(
+                    opened, today(), progress.rows("Indexing what is searched", await count_searched(opened))
+                )
         console.print(f"{done:,} indexed anew.")
 
     run(work)
@@ -223,7 +226,7 @@ def access_report(
     async def work(settings: Settings) -> None:
         with audited(settings) as recorder:
             async with database(settings, recorder) as opened:
-                rows = await review.rows(opened, business_day(datetime.now(UTC)), AuditFolder.of(settings))
+                rows = await review.rows(opened, today(), AuditFolder.of(settings))
             recorder.exported("access report", {"rows": len(rows)})
         with _written(output) as file:
             review.write(rows, file)

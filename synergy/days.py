@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 BUSINESS_TIME = timezone(timedelta(hours=8), "China")
 """The day begins when it begins in Beijing; China keeps no summer time."""
@@ -11,3 +11,8 @@ BUSINESS_TIME = timezone(timedelta(hours=8), "China")
 def business_day(now: datetime) -> date:
     """Return the day that it is in Beijing at a moment, which has a time zone."""
     return now.astimezone(BUSINESS_TIME).date()
+
+
+def today() -> date:
+    """Return the day that it is in Beijing now."""
+    return business_day(datetime.now(UTC))

@@ -19,6 +19,7 @@ from seed.load import ROWS, load, loaded
 from synergy import app as composition
 from synergy.access.audit.log import AuditLog
 from synergy.access.tokens import DevelopmentKey, issue
+from synergy.days import today
 from synergy.errors import DeadlineExceeded, SynergyError
 from synergy.progress import Progress
 from synergy.search.indexing import count_searched, refresh
@@ -140,7 +141,7 @@ async def demonstrate(settings: Settings, size: str, *, once: bool) -> None:
 async def _prepare(database: Database, size: Size, progress: Progress, recorder: Recorder) -> None:
     if await loaded(database) != size.value:
         await load(database, size, progress.rows("Loading the data of 2022", ROWS[size]))
-        await refresh(database, progress.rows("Indexing what is searched", await count_searched(database)))
+        await refresh(database, today(), progress.rows("Indexing what is searched", await count_searched(database)))
     await composition.ensure_trained(database, recorder)
 
 

@@ -128,6 +128,8 @@ class Tally:
     item: Thing | Link | None
     party: Thing | None
     amount: int = 1
+    of_party: bool = True
+    """Whether the viewer sees that it is the party's."""
 
 
 MEASURES = (
@@ -187,7 +189,7 @@ def _size(cell: list[Tally]) -> int:
 def _hidden(sight: Sight, tally: Tally) -> bool:
     """Whether the viewer does not see what is counted; people are seen by their own organisation."""
     if tally.item:
-        return not sight.sees(tally.item if isinstance(tally.item, Thing) else tally.item.start)
+        return not (tally.of_party and sight.sees(tally.item if isinstance(tally.item, Thing) else tally.item.start))
     return tally.party is not None and tally.party.id != sight.own
 
 
@@ -259,19 +261,20 @@ def _shared(sight: Sight, since: date, until: date) -> Iterator[Tally]:
     for customer in filter(sight.may_count, sight.world.by_noun["Customer"]):
         links = [link for link in customer.coming["SERVES"] if link.holds(until) and sight.counts_link(link)]
         if len({link.start for link in links}) > 1:
-            known = {link.start if sight.counts or sight.sees_link(link) else None for link in links}
-            yield from (Tally("sharedCustomers", customer, party) for party in known)
+            known = {(link.start, sight.sees_link(link)) for link in links}
+            for party, told in known:
+                yield Tally("sharedCustomers", customer, party if sight.counts or told else None, of_party=told)
     for project in filter(sight.may_count, sight.world.by_noun["Project"]):
         ended = project.get("endedOn")
         if project.own["startedOn"] > until or (ended is not None and ended < since):
             continue
         taking = {
-            link.start
+            (link.start, sight.sees_link(link))
             for link in project.coming["PARTICIPATES"]
             if link.own["validFrom"] <= until and link.own["validTo"] > since and sight.counts_link(link)
         }
         if len(taking) > 1:
-            yield from (Tally("collaborativeProjects", project, party) for party in taking)
+            yield from (Tally("collaborativeProjects", project, party, of_party=told) for party, told in taking)
 
 
 def _employers(user: Thing, day: date) -> list[Thing]:

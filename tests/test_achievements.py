@@ -50,3 +50,25 @@ async def test_few_people_count_for_nobody(
     assert answer.data["whole"] == [{"activatedUsers": sum(people.values())}]
     nobody = [row["activatedUsers"] for row in answer.data["segments"] if row["segment"] is None]
     assert sum(nobody) == told.get(None, 0), "another grouping tells the difference"
+
+
+UNNAMED = """MATCH (:Subsidiary {id: $p.closed})-[:DEFINES]->(policy:SharePolicy)-[:TOWARDS]->(:Group)
+SET policy.standing = 'ENDED'
+WITH DISTINCT 0 AS one
+UNWIND range(1, 3) AS number
+CREATE (customer:Customer {id: 'cus_unnamed_' + number, name: 'x', kind: 'COMPANY', sourceSystem: 'synergy'})
+WITH customer UNWIND [$p.open, $p.closed] AS by
+MATCH (owner:Subsidiary {id: by})
+CREATE (owner)-[:SERVES {validFrom: date('1996-01-01'), validTo: date('9999-12-31'), stage: 'ACTIVE'}]->(customer)"""
+
+
+async def test_who_serves_a_customer_that_is_seen_is_not_told_by_counts(client: Client, seeded: Database) -> None:
+    """The officer sees the customers by one who shares; that the other serves them, too, it may only count."""
+    await seeded.write(UNNAMED, {"open": PRESS, "closed": HEYE})
+    answer = await client.ask(
+        """{ customer(id: "cus_unnamed_1") { servedBy { edges { node { id } } } }
+        parts: achievements(year: 1996, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers } }""",
+    )
+    assert [edge["node"]["id"] for edge in answer.data["customer"]["servedBy"]["edges"]] == [PRESS]
+    found = {row["subsidiary"] and row["subsidiary"]["id"]: row["sharedCustomers"] for row in answer.data["parts"]}
+    assert {subsidiary: number for subsidiary, number in found.items() if number} == {PRESS: 3, None: 3}

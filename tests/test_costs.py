@@ -10,12 +10,13 @@ import pytest_asyncio
 
 from benchmarks.capture import Capturing, profile, statement
 from benchmarks.connections import all_pages, connections
-from benchmarks.grounds import ground, raw_driver, today
+from benchmarks.grounds import ground, raw_driver
 from benchmarks.pages import growth, page_costs
 from benchmarks.planning import clear_plans, planned
 from benchmarks.questions import OFFICER
 from benchmarks.scaled import NARROW, WIDE
 from synergy.access.viewer import Viewers
+from synergy.days import today
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -8,9 +8,10 @@ import pytest
 import pytest_asyncio
 
 from seed.identifiers import uscc
+from synergy.days import business_day
 from synergy.search.indexing import refresh
 from synergy.search.words import lookup
-from tests.client import BANK, NARROW, OFFICER, OFFICER_TRUST
+from tests.client import BANK, NARROW, NOW, OFFICER, OFFICER_TRUST
 from tests.made import BANK_ID, IDENTIFIED, TRUST_ID, make_customer
 from tests.test_screens import OPERATIONS
 
@@ -28,12 +29,13 @@ SEARCH = """query ($query: String!, $types: [SearchType!], $where: SearchWhere, 
   facets { field value name nameEn count } } }"""
 SUGGEST = "query ($query: String!) { suggest(query: $query, first: 8) { id type text textEn } }"
 SECURITIES = "sub_citic_securities"
+DAY = business_day(NOW)
 
 
 @pytest_asyncio.fixture(scope="module")
 async def indexed(seeded: Database) -> Database:
     """Give the demonstration data, indexed."""
-    await refresh(seeded)
+    await refresh(seeded, DAY)
     return seeded
 
 
@@ -134,12 +136,38 @@ async def test_nobody_finds_what_is_hidden(client: Client, indexed: Database, qu
     assert narrow["total"] < wide["total"], "or the test shows nothing"
 
 
+PLANTED = """MATCH (project:Project) WITH project ORDER BY project.id LIMIT 1
+CREATE (:RestrictedEntry {id: 'ent_test_planted', kind: 'RESTRICTED', standing: 'ACTIVE',
+  activeFrom: date('2020-01-01'), activeUntil: date('9999-12-31')})-[:BLOCKS]->(project)
+WITH project MATCH (publisher:Subsidiary {id: $p.trust})
+UNWIND range(1, 1200) AS number
+CREATE (hidden:Case {id: 'cas_planted_' + number, title: '玛瑙琉璃', summary: '一件'})
+CREATE (publisher)-[:PUBLISHED]->(hidden)
+FOREACH (_ IN CASE WHEN number <= 350 THEN [1] ELSE [] END | CREATE (hidden)-[:ABOUT]->(project))
+SET hidden.publishedOn = date(CASE WHEN number <= 350 THEN '2020-01-01' ELSE '9999-01-01' END)
+WITH DISTINCT publisher
+CREATE (told:Case {id: 'cas_planted', title: '玛瑙琉璃远洋探测案例', summary: '一件', publishedOn: date('2020-01-01')})
+CREATE (publisher)-[:PUBLISHED]->(told)"""
+
+
+async def test_what_is_hidden_takes_no_place_among_the_best(client: Client, indexed: Database) -> None:
+    """Of 350 cases a barrier closes their project, 850 are not published: all fit better than the one that is seen."""
+    await indexed.write(PLANTED, {"trust": TRUST_ID})
+    assert await refresh(indexed, DAY) == 1_201
+    found = await search(client, "玛瑙琉璃", BANK)
+    assert [hit["node"]["id"] for hit in found["hits"]] == ["cas_planted"]
+    assert found["total"] == 1
+    assert found["hits"][0]["rank"] == 1000, "of the best that is seen, and not of what is hidden"
+    suggested = (await client.ask(SUGGEST, user=BANK, query="玛瑙琉璃")).data["suggest"]
+    assert [one["id"] for one in suggested] == ["cas_planted"]
+
+
 async def test_a_new_customer_is_found_once_indexed_by_those_who_see_it(client: Client, indexed: Database) -> None:
     made = await make_customer(indexed, TRUST_ID)
     name = "霓虹琥珀远洋探测有限公司"
     await indexed.write("MATCH (c:Customer {id: $p.id}) SET c.name = $p.name", {"id": made, "name": name})
-    assert await refresh(indexed) == 1
-    assert await refresh(indexed) == 0
+    assert await refresh(indexed, DAY) == 1
+    assert await refresh(indexed, DAY) == 0
     assert await ids(client, "霓虹琥珀", OFFICER_TRUST) == [made]
     assert made not in await ids(client, "霓虹琥珀", NARROW)
     await indexed.write(
@@ -148,7 +176,7 @@ async def test_a_new_customer_is_found_once_indexed_by_those_who_see_it(client: 
           lastContactOrder: date('0001-01-01'), recordedAt: datetime(), recordedBy: 'test'}]->(c)""",
         {"id": made, "bank": BANK_ID},
     )
-    assert await refresh(indexed) == 1
+    assert await refresh(indexed, DAY) == 1
     assert await ids(client, "nhhp", BANK) == [made]
 
 

@@ -1,6 +1,6 @@
 // Each measure yields pairs of what is counted (`item`) and the subsidiary it counts for (`party`); people and sign-ins
 // come added up (`amount`), since each belongs to one organisation, with how many people they are of. Distinct items are
-// counted for each group. `hidden` is what the viewer may count but not see.
+// counted for each group. `hidden` is what the viewer may count but not see: the item, or that it is the party's.
 UNWIND CASE WHEN 'YEAR' IN $groupBy THEN range($year - 4, $year) ELSE [$year] END AS year
 WITH year, date({year: year, month: 1, day: 1}) AS since, date({year: year, month: 12, day: 31}) AS last
 // A year that has not begun by the day has no row.
@@ -12,26 +12,27 @@ CALL (since, until, readable, named, counted, inside) {
   WITH customer, COLLECT {
     MATCH (customer)<-[serves:SERVES]-(owner)
     WHERE serves.validFrom <= until AND serves.validTo > until AND countable(serves)
-    RETURN DISTINCT {owner: owner, known: $viewer.counts OR visible(serves)}
+    RETURN DISTINCT {owner: owner, known: visible(serves)}
   } AS parties
   WHERE size(parties) > 1
-  WITH customer, parties, NOT visible(customer) AS hidden
+  WITH customer, parties, visible(customer) AS seen
   UNWIND parties AS one
   // Who may be counted but not named counts for nobody in particular.
-  RETURN 'sharedCustomers' AS measure, customer AS item, CASE WHEN one.known THEN one.owner END AS party, 0 AS amount,
-         0 AS people, hidden
+  RETURN 'sharedCustomers' AS measure, customer AS item, CASE WHEN $viewer.counts OR one.known THEN one.owner END AS party,
+         0 AS amount, 0 AS people, NOT (seen AND one.known) AS hidden
   UNION ALL
   MATCH (project:Project)
   WHERE project.startedOn <= until AND coalesce(project.endedOn, until) >= since AND countable(project)
   WITH project, COLLECT {
     MATCH (project)<-[takes:PARTICIPATES]-(owner)
     WHERE takes.validFrom <= until AND takes.validTo > since AND countable(takes)
-    RETURN DISTINCT owner
+    RETURN DISTINCT {owner: owner, known: visible(takes)}
   } AS parties
   WHERE size(parties) > 1
-  WITH project, parties, NOT visible(project) AS hidden
-  UNWIND parties AS party
-  RETURN 'collaborativeProjects' AS measure, project AS item, party, 0 AS amount, 0 AS people, hidden
+  WITH project, parties, visible(project) AS seen
+  UNWIND parties AS one
+  RETURN 'collaborativeProjects' AS measure, project AS item, one.owner AS party, 0 AS amount, 0 AS people,
+         NOT (seen AND one.known) AS hidden
   UNION ALL
   MATCH (product:Product)
   WHERE product.onShelfFrom <= until AND product.onShelfUntil > until AND countable(product)

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from synergy.days import today
 from synergy.errors import SynergyError
 from synergy.graph.statements import load_sections
 from synergy.model.search import SEARCHED
@@ -19,6 +20,7 @@ from synergy.search.words import index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from synergy.graph.database import Database
 
@@ -38,13 +40,16 @@ def _nobody(_what: str, _count: int) -> None:
     """Hear nothing."""
 
 
-async def refresh(database: Database, on_progress: Callable[[str, int], None] = _nobody) -> int:
-    """Index what is new or has changed; return how many nodes that were. `on_progress` hears of each batch."""
+async def refresh(database: Database, day: date, on_progress: Callable[[str, int], None] = _nobody) -> int:
+    """Index what is new or has changed; return how many nodes that were. `on_progress` hears of each batch.
+
+    Who may reach a thing at all is of the day.
+    """
     done = 0
     for label in SEARCHED:
         stale = f"{_SEARCHED[label]}\n{_SEARCHED['stale']}"
         write = _SAYS["write"].replace(":Label", f":{label}")
-        while rows := (await database.read(stale, {}, deadline=_DEADLINE))["rows"]:
+        while rows := (await database.read(stale, {"day": day}, deadline=_DEADLINE))["rows"]:
             indexed = await asyncio.to_thread(_index, label, rows)
             await database.write(write, {"rows": indexed}, deadline=_DEADLINE)
             done += len(rows)
@@ -68,7 +73,7 @@ async def keep_fresh(database: Database) -> None:
         await asyncio.sleep(pause)
         begun = time.monotonic()
         try:
-            await refresh(database)
+            await refresh(database, today())
         except SynergyError as error:
             log.warning("the search index waits: %s", error)
         pause = max(PAUSE, SHARE * (time.monotonic() - begun))

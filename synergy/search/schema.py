@@ -38,7 +38,7 @@ class SearchHit:
     """Something found."""
 
     node: Found = stored("What was found.")
-    rank: int = stored("How well it fits: comparable within one search only.")
+    rank: int = stored("How well it fits, in thousandths of the best that the viewer sees.")
     highlight: str = stored("Its name in the language in which it fits, with what was found between « and ».")
     cursor: str = stored("Where it stands, for `after`; at its best while nothing is written.")
 

@@ -1,27 +1,29 @@
 // What the words of a query lead to. Lucene is asked for what the viewer may reach at all, so that who sees little still
-// gets full pages out of the best few hundred; whether it is seen is then judged as everywhere. What is much worse than the
-// best is left out: with one pair of ideographs in common nearly everything is something.
-WITH [key IN readable | split(key, ':')[0]] AS parties
-WITH '+(s_all' + reduce(clause = '', party IN parties | clause + ' s_' + party) + ')^0 ' AS reached
+// gets full pages; whether it is seen is then judged as everywhere, and only then the best few hundred are kept, so that
+// what is hidden takes no place among them. What is much worse than the best is left out: with one pair of ideographs in
+// common nearly everything is something. Lucene's figures rest on hidden things, too: they are told as thousandths of the
+// best that the viewer sees.
+// include reached.cypher
 WITH COLLECT {
   UNWIND $asked.lookup AS words
-  CALL db.index.fulltext.queryNodes('search_words', reached + words, {limit: 300}) YIELD node, `score` AS fit
-  WITH node AS found, toInteger(round(1000 * fit)) AS rank
+  CALL db.index.fulltext.queryNodes('search_words', reached + words, {limit: 2000}) YIELD node, `score` AS fit
+  WITH node AS found, fit
   WHERE (found:Customer|Product|Project|Expert|Case|Report|Subsidiary) AND visible(found)
-  RETURN {node: found, rank: rank} ORDER BY rank DESC, found.id
+  WITH found, fit LIMIT 300
+  RETURN {node: found, fit: fit}
 } + COLLECT {
   UNWIND $asked.identifiers AS code
   MATCH (identifier:Identifier {id: code})<-[has:HAS_ID]-(customer:Customer)
   WHERE visible(customer) AND visible(has) AND visible(identifier) AND covers(identifier, value)
     AND ($asked.types = [] OR 'Customer' IN $asked.types)
     AND all(place IN $asked.places WHERE EXISTS { (customer)-[:IN_INDUSTRY|LOCATED_IN]->({id: place}) })
-  RETURN DISTINCT {node: customer, rank: 1000000}
+  RETURN DISTINCT {node: customer, fit: 1000000.0}
 } AS every
-WITH every, reduce(best = 0, one IN every | CASE WHEN one.rank > best THEN one.rank ELSE best END) AS best
+WITH every, reduce(best = 0.0, one IN every | CASE WHEN one.fit > best THEN one.fit ELSE best END) AS best
 WITH COLLECT {
   UNWIND every AS one
-  WITH one.node AS item, max(one.rank) AS rank, best
-  WHERE rank * 4 >= best
+  WITH one.node AS item, toInteger(round(1000 * max(one.fit) / best)) AS rank
+  WHERE rank >= 250
   RETURN {node: item, rank: rank} ORDER BY rank DESC, item.id
 } AS hits
 WITH hits, COLLECT {

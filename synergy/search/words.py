@@ -11,7 +11,7 @@ server is needed beyond one that splits at blanks, and nothing that a user types
 | `b_` | how the name begins, in pinyin and in initials | b_zhongxinzhengquan b_zxzq |
 | `n_` | the whole name | n_中信证券 |
 | `t_` | what it is | t_subsidiary |
-| `s_` | who may reach it: everybody, or organisations by id | s_all |
+| `s_` | who may reach it at most: everybody, an organisation, who sees its customers of a kind | s_all |
 | `x_` | where it is, and in which trade, by id | x_reg_beijing |
 """
 

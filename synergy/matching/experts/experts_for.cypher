@@ -10,13 +10,15 @@ WITH COLLECT {
 } AS goals
 WITH goals, COLLECT {
   UNWIND $asked.queries AS query
-  CALL db.index.fulltext.queryNodes('document_texts', query, {limit: 200}) YIELD node AS found, `score` AS bm25
+  CALL db.index.fulltext.queryNodes('document_texts', query, {limit: 2000}) YIELD node AS found, `score` AS bm25
   WITH found AS document, bm25 WHERE (document:Report|Case) AND visible(document)
+  WITH document, bm25 LIMIT 200
   RETURN [document, bm25]
 } AS documents, COLLECT {
   UNWIND $asked.queries AS query
-  CALL db.index.fulltext.queryNodes('project_texts', query, {limit: 200}) YIELD node AS found, `score` AS bm25
+  CALL db.index.fulltext.queryNodes('project_texts', query, {limit: 2000}) YIELD node AS found, `score` AS bm25
   WITH found AS project, bm25 WHERE (project:Project) AND visible(project)
+  WITH project, bm25 LIMIT 200
   RETURN [project, bm25]
 } AS projects, COLLECT {
   UNWIND goals AS goal

@@ -14,8 +14,9 @@ WITH customer, product, region, goals, coalesce(asked, head(COLLECT {
   MATCH (customer)-[:IN_INDUSTRY]->(own:Industry) RETURN own ORDER BY own.id
 })) AS industry, COLLECT {
   UNWIND $asked.queries AS query
-  CALL db.index.fulltext.queryNodes('project_texts', query, {limit: 100}) YIELD node AS found, `score` AS bm25
+  CALL db.index.fulltext.queryNodes('project_texts', query, {limit: 2000}) YIELD node AS found, `score` AS bm25
   WITH found AS worded, bm25 WHERE (worded:Project) AND visible(worded)
+  WITH worded, bm25 LIMIT 100
   RETURN [worded, bm25]
 } AS texts
 WITH customer, product, region, industry, goals, COLLECT {
