@@ -87,7 +87,8 @@ async def measure(place: Ground) -> list[Figure]:
     """Ask each question of a relationship manager and, of projects, of an officer at headquarters."""
     await refresh(place.database, today())
     if not (await place.database.read(_TRAINED, {}))["trained"]:
-        await retrain(place.database, datetime.now(UTC), today(), model="rcm_benchmark")
+        now = datetime.now(UTC)
+        await retrain(place.database, now, today(), model=f"rcm_benchmark_{now:%Y%m%d%H%M%S}")
     api = schema.build()
     about = {
         name: (await place.database.read(text, {"many": ASKED}, deadline=60))["found"] for name, text in _ABOUT.items()

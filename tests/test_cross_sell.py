@@ -29,7 +29,9 @@ ANSWER = """mutation ($customer: ID!, $product: ID!, $verdict: Verdict!, $reason
     days: $days}) { recommendation { verdict reason answeredOn } userErrors { code } } }"""
 TARGETS = """query ($id: ID!, $product: ID!) { subsidiary(id: $id) {
   crossSellTargets(product: $product, first: 20) { score customer { id } reasons { textEn } } } }"""
-FOR = "query ($products: [ID!]!) { crossSellFor(products: $products, kind: COMPANY) { score product { id } } }"
+FOR = """query ($products: [ID!]!, $traits: [String!]! = []) {
+  crossSellFor(products: $products, traits: $traits, kind: COMPANY) { score product { id } } }"""
+OWN = "query ($id: ID!) { subsidiary(id: $id) { products(first: 1) { edges { node { id } } } } }"
 PORTFOLIO = """query ($ids: [ID!]!) { crossSellPortfolio(customers: $ids, first: 100) {
   score customer { id } product { id } } }"""
 WHOSE = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { id servedBy { edges { node { id } } } } } }"
@@ -170,6 +172,9 @@ async def test_who_may_not_answer_and_what_is_not_seen(client: Client) -> None:
     assert hidden["recordCrossSellFeedback"]["userErrors"][0]["code"] == "NOT_FOUND"
     long = (await client.ask(ANSWER, user=BANK, **given, days=0)).data["recordCrossSellFeedback"]
     assert [error["code"] for error in long["userErrors"]] == ["WINDOW"]
+    (own,) = (await client.ask(OWN, user=BANK, id=BANK_ID)).data["subsidiary"]["products"]["edges"]
+    theirs = (await client.ask(ANSWER, user=BANK, **(given | {"product": own["node"]["id"]}))).data
+    assert theirs["recordCrossSellFeedback"]["userErrors"][0]["code"] == "NOT_FOUND", "one's own is not suggested"
     refused = await client.ask(ANSWER, user=COMPLIANCE, **given)
     assert refused.codes == ["FORBIDDEN"] or refused.data["recordCrossSellFeedback"]["userErrors"]
 
@@ -209,6 +214,16 @@ async def test_a_prospect_without_holdings_and_one_with_unknown_ones(client: Cli
     bare = (await client.ask(FOR, user=BANK, products=[])).data["crossSellFor"]
     assert bare
     assert (await client.ask(FOR, user=BANK, products=["pro_none", "cus_1"])).data["crossSellFor"] == bare
+
+
+async def test_what_is_named_twice_counts_once_and_long_lists_are_refused(client: Client) -> None:
+    _, product = await some(client)
+    once = await client.ask(FOR, user=BANK, products=[product], traits=["a"])
+    twice = await client.ask(FOR, user=BANK, products=[product] * 3, traits=["a"] * 50)
+    assert twice.data == once.data
+    for products, traits in ((["pro_x"] * 5_001, []), ([], ["x"] * 201)):
+        assert (await client.ask(FOR, user=BANK, products=products, traits=traits)).codes == ["BAD_INPUT"]
+    assert (await client.ask(PORTFOLIO, user=BANK, ids=["cus_x"] * 31)).codes == ["BAD_INPUT"]
 
 
 def baskets() -> list[Basket]:

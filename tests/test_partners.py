@@ -152,6 +152,40 @@ async def test_saying_whom_one_knows(client: Client, seeded: Database) -> None:
     assert (await paths(client, customer))["paths"][0]["hops"] == 3
 
 
+KNOWN_TO_MANY = """MATCH (contact:Contact {id: 'ctc_made'}) MATCH (me:User {id: $p.user})
+UNWIND range(0, 220) AS number
+CREATE (user:User {
+  id: CASE number WHEN 0 THEN 'usr_weak' ELSE 'usr_strong_' + number END, name: 'x', sourceSystem: 'synergy'})
+CREATE (user)-[:KNOWS {strength: CASE number WHEN 0 THEN 0.1 ELSE 0.9 END, lastContactOn: date($p.day), optIn: true,
+  validFrom: date('2020-01-01'), validTo: date('9999-12-31')}]->(contact)
+FOREACH (_ IN CASE number WHEN 0 THEN [1] ELSE [] END | CREATE (me)-[:KNOWS {strength: 0.5, lastContactOn: date($p.day),
+  optIn: false, validFrom: date('2020-01-01'), validTo: date('9999-12-31')}]->(user))"""
+
+
+async def test_an_offer_to_introduce_can_be_taken_back_when_the_person_is_out_of_sight(
+    client: Client, seeded: Database
+) -> None:
+    customer = await make_customer(seeded, HEYE_ID)
+    await seeded.write(CONTACT, {"customer": customer, "owner": HEYE_ID})
+    given: dict[str, Any] = {"person": "ctc_made", "strength": 0.9, "optIn": True, "on": TODAY}
+    await client.ask(SAY, user=NARROW, **given)
+    await seeded.write("MATCH (:Customer {id: $p.id})<-[serves:SERVES]-() DELETE serves", {"id": customer})
+    again = (await client.ask(SAY, user=NARROW, **given)).data["recordAcquaintance"]
+    assert [error["code"] for error in again["userErrors"]] == ["NO_SUCH_PERSON"]
+    back = (await client.ask(SAY, user=NARROW, **(given | {"optIn": False}))).data["recordAcquaintance"]
+    assert back["userErrors"] == []
+    offers = "MATCH (:User {id: $p.id})-[knows:KNOWS]->(:Contact {id: 'ctc_made'}) RETURN collect(knows.optIn) AS found"
+    assert (await seeded.read(offers, {"id": NARROW}))["found"] == [False]
+
+
+async def test_whom_the_viewer_knows_itself_is_not_lost_among_the_strongest(client: Client, seeded: Database) -> None:
+    customer = await make_customer(seeded, HEYE_ID)
+    await seeded.write(CONTACT, {"customer": customer, "owner": HEYE_ID})
+    await seeded.write(KNOWN_TO_MANY, {"day": TODAY, "user": NARROW})
+    found = (await paths(client, customer, hops=2))["paths"]
+    assert [user["id"] for path in found for user in path["through"]] == ["usr_weak"]
+
+
 async def test_reuse_is_recorded_once_and_counts(client: Client, seeded: Database) -> None:
     ask = """{ projects(first: 1, where: {participants: {some: {id: {eq: "sub_citic_bank"}}}}) { edges { node { id } } }
       cases(first: 1) { edges { node { id } } } }"""

@@ -93,7 +93,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument of a statement field: a Python type or an `Input`. `least` and `most` together bound a number."""
+    """An argument of a statement field: a Python type or an `Input`. `least` and `most` bound a number.
+
+    Of a list, `most` bounds the length.
+    """
 
     annotation: Any
     description: str

@@ -180,13 +180,16 @@ def _prepared(
 
 def _bounded(name: str, declared: Argument, fetch: Callable[[Variables], Any]) -> Callable[[Variables], Any]:
     least, most = declared.least, declared.most
-    if least is None or most is None:
+    if most is None:
         return fetch
 
     def bounded(variables: Variables) -> Any:
         value = fetch(variables)
-        if not least <= value <= most:
-            raise BadInput(f"`{name}` is a number from {least} to {most}.")
+        if isinstance(value, list):
+            if len(value) > most:
+                raise BadInput(f"`{name}` is a list of at most {most:,}.")
+        elif not (least or 0) <= value <= most:
+            raise BadInput(f"`{name}` is a number from {least or 0} to {most}.")
         return value
 
     return bounded

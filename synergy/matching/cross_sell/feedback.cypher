@@ -1,7 +1,9 @@
 // == check
 // Both are the viewer's to know of; and the product is another's to offer.
 MATCH (customer:Customer {id: $p.customer}) WHERE visible(customer)
-MATCH (product:Product {id: $p.product}) WHERE visible(product)
+MATCH (product:Product {id: $p.product}) WHERE visible(product) AND NOT EXISTS {
+  MATCH (product)<-[offers:OFFERS]-(party) WHERE party.id = $viewer.organisation AND valid(offers)
+}
 RETURN customer.id AS id
 
 // == record

@@ -49,8 +49,8 @@ async def record(tx: Transaction, context: Any, given: Any) -> Done:
 
 RECORD_FEEDBACK = Mutation(
     "recordCrossSellFeedback",
-    "Record what became of a product that was suggested for a customer that you see. A rejected one is not suggested "
-    "again within its window; the next training learns from answers.",
+    "Record what became of another's product that was suggested for a customer that you see. A rejected one is not "
+    "suggested again within its window; the next training learns from answers.",
     "Recommendation",
     record,
     {

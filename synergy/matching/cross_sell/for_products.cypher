@@ -7,7 +7,9 @@ WITH *, {kind: $kind, sizeBand: $sizeBand, closed: false, refusals: [], receiver
      ['ALL', 'HOLDS:' + CASE WHEN size(held) > 5 THEN 5 ELSE size(held) END] + [key IN [
        'KIND:' + $kind, 'SIZE:' + $sizeBand, 'INDUSTRY:' + $industry, 'INDUSTRY_SIZE:' + $industry + ':' + $sizeBand,
        'REGION:' + $region
-     ] WHERE key IS NOT NULL] + [trait IN $traits | 'TRAIT:' + trait]
+     ] WHERE key IS NOT NULL] + COLLECT {
+       UNWIND $traits AS trait RETURN DISTINCT 'TRAIT:' + trait
+     }
 // include groups.cypher
   AS keys
 // include candidates.cypher

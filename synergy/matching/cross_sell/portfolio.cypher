@@ -1,11 +1,10 @@
 // The best pairs of customer and product in a book: of at most 30 customers that the viewer's organisation serves. Not
-// named, they are the largest of those that it came to serve last.
+// named, they are the largest of all that it serves.
 WITH COLLECT {
   MATCH (mine:Customer) WHERE mine.id IN $customers AND visible(mine) AND served(mine)
-  RETURN mine LIMIT 30
+  RETURN mine
 } + CASE WHEN size($customers) > 0 THEN [] ELSE COLLECT {
   MATCH (:Organisation {id: $viewer.organisation})-[serves:SERVES]->(ours:Customer) WHERE valid(serves)
-  WITH ours LIMIT 2000
   WITH DISTINCT ours ORDER BY ours.employeesOrder DESC, ours.id LIMIT 30
   RETURN ours
 } END AS book

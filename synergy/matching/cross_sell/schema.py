@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.types import Types
 
+MOST_HELD, MOST_TRAITS, MOST_NAMED = 5_000, 200, 30
 FIRST = Argument(int, "How many, at most 100; the best first.", default=5)
 
 
@@ -140,19 +141,26 @@ class CrossSelling:
     cross_sell_for: list[CrossSell] = statement(
         "What would suit somebody who holds these products and is known to be so: a prospect.",
         "for_products.cypher",
-        products=Argument(list[ID], "The ids of products that are held.", default=[]),
+        products=Argument(
+            list[ID], f"The ids of products that are held, at most {MOST_HELD:,}.", default=[], most=MOST_HELD
+        ),
         kind=Argument(CustomerKind | None, "What the customer is.", default=None),
         size_band=Argument(SizeBand | None, "How large it is.", default=None),
         industry=Argument(ID | None, "The id of its industry.", default=None),
         region=Argument(ID | None, "The id of the region where it is.", default=None),
-        traits=Argument(list[str], "What else is known of it, as `Customer.traits` has it.", default=[]),
+        traits=Argument(
+            list[str],
+            f"What else is known of it, as `Customer.traits` has it; at most {MOST_TRAITS}.",
+            default=[],
+            most=MOST_TRAITS,
+        ),
         first=FIRST,
     )
     cross_sell_portfolio: list[CrossSellPair] = statement(
-        "The best pairs of customer and product in a book of customers that the viewer's organisation serves: at most "
-        "30 of them, the largest unless they are named, and three products for each.",
+        f"The best pairs of customer and product in a book of customers that the viewer's organisation serves: at most "
+        f"{MOST_NAMED} of them, the largest unless they are named, and three products for each.",
         "portfolio.cypher",
-        customers=Argument(list[ID], "The ids of the customers; the largest when empty.", default=[]),
+        customers=Argument(list[ID], "The ids of the customers; the largest when empty.", default=[], most=MOST_NAMED),
         first=FIRST,
     )
 

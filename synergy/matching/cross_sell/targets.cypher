@@ -17,17 +17,15 @@ WITH *, COLLECT {
   WITH one.given AS origin
   MATCH (origin)<-[has:HOLDS]-(holder:Customer) WHERE valid(has) AND visible(has)
   WITH DISTINCT holder LIMIT 5000
-  MATCH (holder)<-[serves:SERVES]-(this) WHERE valid(serves) AND visible(holder)
+  MATCH (holder)<-[serves:SERVES]-(this) WHERE valid(serves) AND visible(serves) AND visible(holder)
   RETURN DISTINCT holder LIMIT 300
 } + COLLECT {
-  MATCH (this)-[served:SERVES]->(other:Customer) WHERE valid(served) AND visible(other)
+  MATCH (this)-[served:SERVES]->(other:Customer) WHERE valid(served) AND visible(served) AND visible(other)
   RETURN DISTINCT other LIMIT 300
 } AS near
 UNWIND near AS customer
 WITH DISTINCT recommender, product, sources, leanings, customer
-WHERE (customer:Customer) AND EXISTS {
-  MATCH (this)-[known:SERVES]->(customer) WHERE valid(known) AND visible(known)
-}
+WHERE (customer:Customer)
 // include held.cypher
 WITH *, [one IN sources WHERE one.given IN held] AS led,
      [one IN leanings WHERE substring(one.given.id, 4) IN keys] AS leaning

@@ -1,18 +1,20 @@
 // Paths of acquaintances from the viewer to a person, walked back from that person: strongest first, by the product of
 // the strengths, each halved two years after the last contact. Who introduces agreed to it; for the viewer's own first step
 // nobody need agree. Of a person's acquaintances the first 500 are looked at, and of the chains of one length the best 200
-// are followed, so that a hub costs no more than others; whether the viewer knows who begins a chain is asked directly.
+// are followed, those first that begin with somebody whom the viewer knows, so that a hub costs no more than others.
 WITH COLLECT {
   MATCH (customer:Customer {id: $to}) WHERE visible(customer)
   MATCH (customer)<-[works:WORKS_AT]-(employed:Contact) WHERE valid(works) AND visible(employed)
-  RETURN employed AS goal
+  RETURN employed AS goal ORDER BY employed.id LIMIT 200
   UNION
   MATCH (contact:Contact {id: $to}) WHERE visible(contact) RETURN contact AS goal
   UNION
   MATCH (colleague:User {id: $to}) WHERE NOT coalesce(colleague.disabled, false) AND colleague.id <> $viewer.id
   RETURN colleague AS goal
-} AS goals, head(COLLECT { MATCH (viewing:User {id: $viewer.id}) RETURN viewing }) AS me
-WITH me, [goal IN goals | {chain: [goal], strength: 1.0, ties: []}] AS chains1
+} AS goals, head(COLLECT { MATCH (viewing:User {id: $viewer.id}) RETURN viewing }) AS me, COLLECT {
+  MATCH (:User {id: $viewer.id})-[mine:KNOWS]->(friend) WHERE valid(mine) RETURN friend
+} AS friends
+WITH me, friends, [goal IN goals | {chain: [goal], strength: 1.0, ties: []}] AS chains1
 WITH *, COLLECT {
   UNWIND CASE WHEN $maxHops >= 2 THEN chains1 ELSE [] END AS one2
   WITH one2, one2.chain[0] AS near2
@@ -25,7 +27,7 @@ WITH *, COLLECT {
        one2.strength * knows2.strength * 730 / (730 + duration.inDays(knows2.lastContactOn, $today).days) AS strength2
   WHERE NOT before2 IN one2.chain
   RETURN {chain: [before2] + one2.chain, strength: strength2, ties: [knows2] + one2.ties}
-  ORDER BY strength2 DESC, before2.id LIMIT 200
+  ORDER BY before2 IN friends DESC, strength2 DESC, before2.id LIMIT 200
 } AS chains2
 WITH *, COLLECT {
   UNWIND CASE WHEN $maxHops >= 3 THEN chains2 ELSE [] END AS one3
@@ -39,7 +41,7 @@ WITH *, COLLECT {
        one3.strength * knows3.strength * 730 / (730 + duration.inDays(knows3.lastContactOn, $today).days) AS strength3
   WHERE NOT before3 IN one3.chain
   RETURN {chain: [before3] + one3.chain, strength: strength3, ties: [knows3] + one3.ties}
-  ORDER BY strength3 DESC, before3.id LIMIT 200
+  ORDER BY before3 IN friends DESC, strength3 DESC, before3.id LIMIT 200
 } AS chains3
 WITH *, COLLECT {
   UNWIND CASE WHEN $maxHops >= 4 THEN chains3 ELSE [] END AS one4
@@ -53,7 +55,7 @@ WITH *, COLLECT {
        one4.strength * knows4.strength * 730 / (730 + duration.inDays(knows4.lastContactOn, $today).days) AS strength4
   WHERE NOT before4 IN one4.chain
   RETURN {chain: [before4] + one4.chain, strength: strength4, ties: [knows4] + one4.ties}
-  ORDER BY strength4 DESC, before4.id LIMIT 200
+  ORDER BY before4 IN friends DESC, strength4 DESC, before4.id LIMIT 200
 } AS chains4
 WITH chains1, COLLECT {
   UNWIND chains1 + chains2 + chains3 + chains4 AS one

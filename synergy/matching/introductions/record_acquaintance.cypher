@@ -1,7 +1,10 @@
-// How well the viewer knows a person whom it sees; what was said before ends today. No row for a person it does not see.
+// How well the viewer knows a person whom it sees; what was said before ends today. No row for a person it does not see:
+// but it may always take back what it said, and that it would introduce others.
 MATCH (me:User {id: $p.user})
 CALL (readable, inside) {
-  MATCH (contact:Contact {id: $p.person}) WHERE visible(contact) RETURN contact AS person
+  MATCH (contact:Contact {id: $p.person})
+  WHERE visible(contact) OR NOT $p.optIn AND EXISTS { (:User {id: $p.user})-[:KNOWS]->(contact) }
+  RETURN contact AS person
   UNION
   MATCH (colleague:User {id: $p.person}) WHERE colleague.id <> $p.user RETURN colleague AS person
 }
