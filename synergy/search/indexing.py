@@ -34,6 +34,8 @@ _DEADLINE = 120.0
 _HERE = Path(__file__).parent
 _SAYS = {name: part.text for name, part in load_sections(_HERE / "indexing.cypher").items()}
 _SEARCHED = {name: part.text for name, part in load_sections(_HERE / "searched.cypher").items()}
+STALE = {label: f"{_SEARCHED[label]}\n{_SEARCHED['stale']}" for label in SEARCHED}
+"""By label, what finds nodes that are not indexed as they are now."""
 
 
 def _nobody(_what: str, _count: int) -> None:
@@ -46,8 +48,7 @@ async def refresh(database: Database, day: date, on_progress: Callable[[str, int
     Who may reach a thing at all is of the day.
     """
     done = 0
-    for label in SEARCHED:
-        stale = f"{_SEARCHED[label]}\n{_SEARCHED['stale']}"
+    for label, stale in STALE.items():
         write = _SAYS["write"].replace(":Label", f":{label}")
         while rows := (await database.read(stale, {"day": day}, deadline=_DEADLINE))["rows"]:
             indexed = await asyncio.to_thread(_index, label, rows)
