@@ -37,8 +37,8 @@ class Candidate:
     def fit(self) -> float:
         """Return how well it fits."""
         shown = 0.0
-        for place, piece in enumerate(self.best(), 1):
-            shown += piece[0] * 0.5**place
+        for place, piece in enumerate(self.best()):
+            shown += piece[0] * 0.3 * 0.7**place
         return shown + (1 - shown) * max(self.topics.values(), default=0.0) / 10
 
 

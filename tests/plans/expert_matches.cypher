@@ -63,7 +63,7 @@ WITH *,
         WITH s2_goals, s2_colleagues, s2_barriers, s2_one.expert AS s2_expert, max(s2_one.standing) AS s2_standing,
              reduce(s2_all = [], s2_some IN collect(s2_one.pieces) | s2_all + s2_some) AS s2_pieces,
              reduce(s2_all = [], s2_some IN collect(s2_one.topics) | s2_all + s2_some) AS s2_topics
-        WITH *, reduce(s2_sum = 0.0, s2_place IN range(0, size(s2_pieces) - 1) | s2_sum + s2_pieces[s2_place].worth * 0.5 ^ (s2_place + 1)) AS s2_shown
+        WITH *, reduce(s2_sum = 0.0, s2_place IN range(0, size(s2_pieces) - 1) | s2_sum + s2_pieces[s2_place].worth * 0.3 * 0.7 ^ s2_place) AS s2_shown
         WITH s2_goals, s2_colleagues, s2_barriers, s2_expert, s2_pieces, s2_topics, s2_shown + (1 - s2_shown) * s2_standing / 10 AS s2_fit
         ORDER BY s2_fit DESC, s2_expert.id LIMIT $p.s2.first + 25
         WITH s2_colleagues, s2_barriers, s2_expert, s2_pieces, s2_topics, s2_fit, COLLECT {

@@ -1,9 +1,9 @@
 // Who of those behind `works` fits best, and may be asked; for statements to include. Bound are `goals`, topics; `works`,
 // maps of a piece of work that the viewer sees, how well it fits from 0 to 1, and which goals it is about; `colleagues`,
-// experts who take part already; and `barriers`, which all must stand behind. The best piece of work counts for half, the
-// next for a quarter, and so on, up to eight: a few strong proofs and not a heap of weak ones. A topic that the expert
-// merely stands for closes up to a tenth of the distance to certainty. Half of what a piece is worth fades with age, half
-// of that in three years.
+// experts who take part already; and `barriers`, which all must stand behind. The best piece of work counts for three
+// tenths, each next one for seven tenths of that before, up to eight: a few strong proofs and not a heap of weak ones. A
+// topic that the expert merely stands for closes up to a tenth of the distance to certainty. Half of what a piece is worth
+// fades with age, half of that in three years.
 WITH goals, colleagues, barriers, COLLECT {
   UNWIND works AS one
   WITH one, one.work AS work, coalesce(one.work.publishedOn, one.work.endedOn, one.work.startedOn) AS day
@@ -25,7 +25,7 @@ UNWIND proven + listed AS one
 WITH goals, colleagues, barriers, one.expert AS expert, max(one.standing) AS standing,
      reduce(all = [], some IN collect(one.pieces) | all + some) AS pieces,
      reduce(all = [], some IN collect(one.topics) | all + some) AS topics
-WITH *, reduce(sum = 0.0, place IN range(0, size(pieces) - 1) | sum + pieces[place].worth * 0.5 ^ (place + 1)) AS shown
+WITH *, reduce(sum = 0.0, place IN range(0, size(pieces) - 1) | sum + pieces[place].worth * 0.3 * 0.7 ^ place) AS shown
 WITH goals, colleagues, barriers, expert, pieces, topics, shown + (1 - shown) * standing / 10 AS fit
 // Only the best are looked at more closely, so that the cost does not grow with the number of experts.
 ORDER BY fit DESC, expert.id LIMIT $first + 25
