@@ -37,7 +37,7 @@ schema: $(READY)  ## write what is generated from the declarations
 
 lock: $(READY)  ## resolve the dependencies anew
 	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
-	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra semantic --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## stop the embedded server and remove what was made here; the demonstration data stays
 	-$(RUN) -m synergy stop

@@ -10,6 +10,7 @@ import secrets
 import sys
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
 from synergy.imports.runner import ImportRunner
 from synergy.search.indexing import keep_fresh
+from synergy.semantics.loading import load_encoder
+from synergy.semantics.vectors import refresh as refresh_vectors
 from synergy.web.asking import Asker
 from synergy.web.graphql import Endpoint
 
@@ -128,7 +131,7 @@ def check_sign_in(settings: Settings) -> None:
 
 def create_api(settings: Settings) -> schema.Api:
     """Return the API as the settings say; half a second that can pass while the database starts."""
-    return schema.build(masks=settings.masks)
+    return schema.build(masks=settings.masks, encoder=load_encoder(settings.text_encoder))
 
 
 def create_runner(  # noqa: PLR0913 (as in create_app)
@@ -171,9 +174,12 @@ def create_app(  # noqa: PLR0913 (what the application depends on is named in on
     imports = create_runner(settings, database, audit, policy=api.engine.rules.version, clock=clock, new_id=new_id)
     endpoint = Endpoint(api, database, verifier, Viewers(database), audit, imports=imports, clock=clock, new_id=new_id)
 
+    encoder = api.engine.encoder
+    encoding = [partial(refresh_vectors, database, encoder)] if encoder else []
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        running = [asyncio.create_task(work) for work in (imports.run(), keep_fresh(database))]
+        running = [asyncio.create_task(work) for work in (imports.run(), keep_fresh(database, *encoding))]
         try:
             yield
         finally:

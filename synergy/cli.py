@@ -27,6 +27,8 @@ from synergy.import_cli import app as imports
 from synergy.opening import asking, audited, configured, database, throwaway
 from synergy.progress import Progress
 from synergy.search.indexing import count_searched, refresh
+from synergy.semantics.loading import load_encoder
+from synergy.semantics.vectors import refresh as refresh_vectors
 from synergy.settings import Mode, Settings
 from synergy.stewardship import command as stewardship
 from synergy.terminal import console, run
@@ -135,6 +137,8 @@ def reindex() -> None:
                 done = await refresh(
                     opened, today(), progress.rows("Indexing what is searched", await count_searched(opened))
                 )
+                if encoder := load_encoder(settings.text_encoder):
+                    done += await refresh_vectors(opened, encoder)
         console.print(f"{done:,} indexed anew.")
 
     run(work)

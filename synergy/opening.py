@@ -14,6 +14,7 @@ from synergy.access.audit.log import AuditLog
 from synergy.days import business_day
 from synergy.evaluation.places import ASKER, Place
 from synergy.imports.folder import ImportFolder
+from synergy.semantics.loading import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -67,7 +68,8 @@ async def throwaway(settings: Settings) -> AsyncIterator[Place]:
                 now = datetime.now(UTC)
                 ask = composition.create_asker(own, opened, log, ASKER)
                 folder_of_imports = ImportFolder.of(own)
-                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), Path(folder))
+                encoder = load_encoder(own.text_encoder)
+                yield Place(opened, ask, folder_of_imports, recorder, now, business_day(now), encoder, Path(folder))
 
 
 @asynccontextmanager

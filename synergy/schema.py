@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
     from strawberry.types.field import StrawberryField
 
+    from synergy.graph.meaning import TextEncoder
+
 VERBS = (
     matching, cross_sell, experts, partners, introductions, similar, search, reporting, grounds, inbox, preview,
     waterfall, imports,
@@ -78,11 +80,16 @@ class Api:
     model: Model
 
 
-def build(extra: Iterable[ModuleType] = (), rules_file: Path = RULES, masks: Masks = MASKS) -> Api:
+def build(
+    extra: Iterable[ModuleType] = (),
+    rules_file: Path = RULES,
+    masks: Masks = MASKS,
+    encoder: TextEncoder | None = None,
+) -> Api:
     """Read every declaration, rule and statement, and make the API. Raises ModelError when one of them is wrong."""
     read = read_model([*model.modules(), *VERBS, *extra])
     rules = Rules(read, load_sections(rules_file))
-    engine = Engine(read, rules, load_statements(read), masks)
+    engine = Engine(read, rules, load_statements(read), masks, encoder)
     types = Types(read)
     fields = [*_noun_fields(types), *(types.statement(declared) for declared in read.queries.values())]
     for more in QUERY_FIELDS:

@@ -134,6 +134,12 @@ class Settings(BaseSettings):
 
     masks: Masks = Masks()
 
+    text_encoder: str | None = Field(
+        default=None,
+        min_length=1,
+        description="what compares meanings in `expertsFor`: wordllama, or package.module:function",
+    )
+
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from synergy.access.audit.recorder import Recorder
     from synergy.graph.database import Database
+    from synergy.graph.meaning import TextEncoder
     from synergy.imports.folder import ImportFolder
     from synergy.settings import Settings
 
@@ -34,5 +35,7 @@ class Place:
     recorder: Recorder
     now: datetime
     today: date
+    encoder: TextEncoder | None
+    """What compares meanings, where the settings name one."""
     files: Path
     """Where files for the importer may be written."""

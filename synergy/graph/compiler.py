@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from graphql import FieldNode, GraphQLField
 
+    from synergy.graph.meaning import TextEncoder
     from synergy.graph.model import Model
     from synergy.graph.statements import StatementFile
     from synergy.graph.words import Rules
@@ -55,6 +56,7 @@ class Compiler:
     rules: Rules
     files: Mapping[tuple[str, str], StatementFile]
     masks: Masks
+    encoder: TextEncoder | None
     selection: Selection
     narrow: bool
     words: Words = field(init=False)

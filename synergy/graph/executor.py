@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from graphql import FieldNode, GraphQLField, GraphQLSchema
 
+    from synergy.graph.meaning import TextEncoder
     from synergy.graph.statements import StatementFile
     from synergy.graph.words import Rules
     from synergy.settings import Masks
@@ -122,6 +123,7 @@ class Engine:
     rules: Rules
     files: Mapping[tuple[str, str], StatementFile]
     masks: Masks
+    encoder: TextEncoder | None = None
     plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
     skeletons: OrderedDict[Any, Callable[[dict[str, Any]], Any]] = field(default_factory=OrderedDict)
 
@@ -181,7 +183,7 @@ class Engine:
         plan = self.plans.get(full_key)
         if plan is None:
             selection = Selection(info.schema, info.fragments, info.variable_values)
-            compiler = Compiler(self.model, self.rules, self.files, self.masks, selection, narrow=narrow)
+            compiler = Compiler(self.model, self.rules, self.files, self.masks, self.encoder, selection, narrow=narrow)
             plan = compile_(compiler)
             if len(source) <= LONGEST_KEPT:
                 _keep(self.plans, full_key, plan)

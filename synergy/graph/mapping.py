@@ -89,6 +89,7 @@ class Statement:
     file: str
     arguments: dict[str, Argument]
     prepare: Callable[[Mapping[str, Any]], Any] | None = None
+    meaning_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +164,23 @@ def many(description: str, pattern: str, *, edge: type | str | None = None, orde
 
 
 def statement(
-    description: str, file: str, *, prepare: Callable[[Mapping[str, Any]], Any] | None = None, **arguments: Argument
+    description: str,
+    file: str,
+    *,
+    prepare: Callable[[Mapping[str, Any]], Any] | None = None,
+    meaning_of: str | None = None,
+    **arguments: Argument,
 ) -> Any:
     """Declare a field answered by a `.cypher` file that stands beside the declaring module.
 
     `prepare` turns the arguments but `first`, each None when left out, into what the statement reads as `$asked`: a
     pure function, which raises BadInput for impossible values. An input object comes as a dictionary. Where what it
     returns has `probes`, these are C2 fields (`Type.field`) by which the statement filters: the audit hears of them.
+
+    `meaning_of` names a text argument whose vector the statement reads as `$meaning`: a list of one `{by, vector}`, or
+    an empty one where no text encoder is configured, or it cannot read the text.
     """
-    return Statement(description, file, arguments, prepare)
+    return Statement(description, file, arguments, prepare, meaning_of)
 
 
 def node(  # noqa: PLR0913 (each is an option)

@@ -97,13 +97,15 @@ class StatementField:
     many: bool
     required: bool
     prepare: Callable[[Mapping[str, Any]], Any] | None = None
+    meaning_of: str | None = None
 
     @property
     def parameters(self) -> frozenset[str]:
         """What its file may read of the arguments."""
+        meant = {"meaning"} if self.meaning_of else set()
         if self.prepare is None:
-            return frozenset(self.arguments)
-        return frozenset({"asked"} | {"first"} & set(self.arguments))
+            return frozenset(meant.union(self.arguments))
+        return frozenset(meant | {"asked"} | {"first"} & set(self.arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ class _FieldReader:
             many,
             required,
             declared.prepare,
+            declared.meaning_of,
         )
 
 

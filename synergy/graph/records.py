@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from synergy.errors import BadInput
 from synergy.graph.completion import AS_IT_IS, Completer, Step, first_completer, list_completer, object_completer
+from synergy.graph.meaning import meaning
 from synergy.graph.model import ColumnField
 from synergy.graph.plan import Slot, page_size
 from synergy.graph.projection import Columns, Projection, collect
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from synergy.graph.compiler import Compiler
     from synergy.graph.mapping import Argument
+    from synergy.graph.meaning import TextEncoder
     from synergy.graph.model import StatementField, Type
     from synergy.graph.selection import Tree, Variables
     from synergy.graph.statements import StatementFile
@@ -77,6 +79,8 @@ class Records:
                 given[name] = _bounded(name, argument, _fetch(tree))
             elif name != "asOf":  # every statement has `asOf` already
                 given[name] = _nothing
+        if declared.meaning_of:
+            slots.append(Slot(scope, "meaning", _meant(self.compiler.encoder, given[declared.meaning_of])))
         if declared.prepare is None:
             slots += [Slot(scope, name, fetch) for name, fetch in given.items()]
         else:
@@ -176,6 +180,10 @@ def _prepared(
     prepare: Callable[[Mapping[str, Any]], Any], given: Mapping[str, Callable[[Variables], Any]]
 ) -> Callable[[Variables], Any]:
     return lambda variables: prepare({name: fetch(variables) for name, fetch in given.items()})
+
+
+def _meant(encoder: TextEncoder | None, text: Callable[[Variables], Any]) -> Callable[[Variables], Any]:
+    return lambda variables: meaning(encoder, text(variables))
 
 
 def _bounded(name: str, declared: Argument, fetch: Callable[[Variables], Any]) -> Callable[[Variables], Any]:

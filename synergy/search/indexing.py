@@ -19,7 +19,7 @@ from synergy.model.search import SEARCHED
 from synergy.search.words import index
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from datetime import date
 
     from synergy.graph.database import Database
@@ -67,14 +67,16 @@ def _index(label: str, rows: list[tuple[str, list[str], list[str], list[str], st
     return [(key, index(label, names, texts, marks), said) for key, names, texts, marks, said in rows]
 
 
-async def keep_fresh(database: Database) -> None:
-    """Look again and again, until cancelled."""
+async def keep_fresh(database: Database, *more: Callable[[], Awaitable[int]]) -> None:
+    """Look again and again, until cancelled; `more` is what else follows the data in the same way."""
     pause = PAUSE
     while True:
         await asyncio.sleep(pause)
         begun = time.monotonic()
         try:
             await refresh(database, today())
+            for each in more:
+                await each()
         except SynergyError as error:
             log.warning("the search index waits: %s", error)
         pause = max(PAUSE, SHARE * (time.monotonic() - begun))

@@ -14,6 +14,7 @@ from synergy.evaluation.experts.baseline import SumOfDocuments
 from synergy.evaluation.experts.ranking import MEASURES, judge
 from synergy.evaluation.intervals import intervals
 from synergy.imports.customers import Wish, import_rows
+from synergy.semantics.vectors import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,6 +101,8 @@ async def _import(judged: ExpertSet, place: Place) -> dict[str, str]:
         )  # fmt: skip
         if report.refused:
             raise SetupError(f"{report.refused:,} rows of {kind} were refused: {dict(report.problems)}")
+    if place.encoder:
+        await refresh(place.database, place.encoder)
     await place.database.write("CALL db.awaitIndexes(60)", {})
     return {number: expert for expert, number in numbers.items()}
 

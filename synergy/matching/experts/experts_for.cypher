@@ -1,6 +1,7 @@
 // Experts for a need: its words are looked up in what experts wrote and worked on, and its topics are followed down. Where
 // it has both, a piece of work fits for six tenths by its words and for four by its topics. Lucene's figures are told as
-// shares of the best piece that the viewer sees, in thousandths.
+// shares of the best piece that the viewer sees, in thousandths. Where a text encoder is configured, what is found by its
+// words fits by halves for those and for how near it comes to the need in meaning, as a share of the nearest.
 WITH COLLECT {
   MATCH (topic:Topic)
   WHERE topic.id IN $asked.topics OR toLower(topic.code) IN $asked.topics OR topic.name IN $asked.topics
@@ -27,9 +28,20 @@ WITH goals, COLLECT {
   WHERE visible(work)
   RETURN {work: work, words: 0.0, about: [goal IN goals WHERE goal IN about]}
 } AS topical, CASE WHEN $asked.queries = [] THEN 0.0 WHEN goals = [] THEN 1.0 ELSE 0.6 END AS weight
+WITH goals, weight, topical, COLLECT {
+  UNWIND [one IN documents | {work: one[0], words: one[1] / documents[0][1]}]
+    + [one IN projects | {work: one[0], words: one[1] / projects[0][1]}] AS one
+  RETURN {work: one.work, words: one.words, near: CASE WHEN one.work.meaningBy = $meaning[0].by THEN
+    2 * vector.similarity.cosine(one.work.meaning, $meaning[0].vector) - 1
+  END}
+} AS worded
+WITH goals, weight, topical, worded, reduce(top = 0.0, one IN worded | CASE WHEN one.near > top THEN one.near ELSE top END) AS nearest
 WITH goals, weight, COLLECT {
-  UNWIND topical + [one IN documents | {work: one[0], words: one[1] / documents[0][1], about: []}]
-    + [one IN projects | {work: one[0], words: one[1] / projects[0][1], about: []}] AS one
+  UNWIND topical + [one IN worded | {work: one.work, about: [], words: CASE
+    WHEN one.near IS NULL OR nearest <= 0 THEN one.words
+    WHEN one.near <= 0 THEN one.words / 2
+    ELSE (one.words + one.near / nearest) / 2
+  END}] AS one
   WITH one.work AS work, max(one.words) AS words, reduce(all = [], some IN collect(one.about) | all + some) AS about
   RETURN {
     work: work, about: about,

@@ -64,6 +64,7 @@ class Experts:
         "Experts for a need in words or topics, proven by what they wrote and worked on.",
         "experts_for.cypher",
         prepare=prepare,
+        meaning_of="need",
         need=NEED,
         topics=TOPICS,
         first=FIRST,
