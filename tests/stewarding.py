@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from synergy.identity.score import Evidence
-from synergy.stewardship import merges, splitting
+from synergy.stewardship import merges
 from synergy.stewardship.kinds import keys
 from synergy.stewardship.proposals import Proposal, propose
 from tests.made import BANK_ID, TRUST_ID, make_contact, make_customer
@@ -57,7 +57,7 @@ CALL (customer, other) { WITH * WHERE NOT $p.leaves CREATE (customer)<-[way:$($p
 
 async def plan_ahead(database: Database, say: Callable[[Fragment], str]) -> None:
     """Let the server plan what the mutations send."""
-    for statement in (merges.JUDGE, *merges.SAYS.values(), *merges.ASKS.values(), *splitting.SAYS.values()):
+    for statement in (merges.JUDGE, *merges.SAYS.values(), *merges.ASKS.values(), *merges.SPLITTING.values()):
         await database.write(f"EXPLAIN {say(statement)}", {}, deadline=120)
 
 

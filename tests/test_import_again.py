@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from synergy.imports.customers import PLAIN
 from synergy.imports.problems import Fault, ImportRunning
 from tests import import_graph
 from tests.import_graph import ISIN, LATER, ROWS, USCC, ask, kill_after, load, row, shared
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from synergy.graph.database import Database
+    from synergy.imports.problems import Problem
+    from synergy.imports.report import ImportReport
 
 
 async def test_the_same_file_again_changes_nothing(graph: Database, file: Path) -> None:
@@ -120,6 +123,42 @@ async def test_a_row_without_its_identifier_names_the_same_customer_or_is_refuse
     report, problems = await load(graph, file, [row("H1", "原公司新名", stock="9.IMP")], now=LATER)
     assert (report.changed, problems) == (1, [])
     assert await ask(graph, named) == ["原公司新名"]
+
+
+async def test_a_key_that_is_used_for_somebody_else_is_refused(graph: Database, file: Path) -> None:
+    """Consents and grants were given for the one whom it named."""
+    header = "key,name,kind,uscc\n"
+
+    async def load_rows(*rows: str) -> tuple[ImportReport, list[Problem]]:
+        return await import_graph.load_text(graph, file, header + "\n".join(rows) + "\n", now=LATER, wish=PLAIN)
+
+    report, problems = await load_rows("1,王伟,PERSON,", f"2,原公司,COMPANY,{USCC[0]}", "3,改名前公司,COMPANY,")
+    assert (report.created, problems) == (3, [])
+    before = await import_graph.canonical(graph)
+    report, problems = await load_rows("1,李娜,PERSON,", f"2,完全不同的公司,COMPANY,{USCC[1]}")
+    assert [problem.fault for problem in problems] == [Fault.CONFLICT] * 2
+    assert "names another person" in problems[0].reason
+    assert "another name and another USCC" in problems[1].reason
+    assert await import_graph.canonical(graph) == before
+    report, problems = await load_rows("1,王伟,PERSON,", f"2,新名公司,COMPANY,{USCC[0]}", "3,改名后公司,COMPANY,")
+    assert (report.changed, problems) == (2, []), "a company may change its name"
+
+
+async def test_a_website_that_many_give_bears_no_security_number_out(graph: Database, file: Path) -> None:
+    many = [row(f"w{number}", f"Watched {number}", website="registrar.example") for number in range(6)]
+    await load(graph, file, [*many, row("1", "Alpha", isin=ISIN[0], website="registrar.example")])
+    report, [problem] = await load(graph, file, [row("b", "Beta", isin=ISIN[0], website="registrar.example")], "imp_b")
+    assert (report.refused, problem.fault) == (1, Fault.CONFLICT)
+    own = [row("b", "Beta", isin=ISIN[1], website="own.example"), row("c", "Alpha", isin=ISIN[0])]
+    report, problems = await load(graph, file, own, "imp_b")
+    assert (report.linked, problems) == (1, [])
+
+
+async def test_a_bad_row_without_a_key_is_a_bad_row_only(graph: Database, file: Path) -> None:
+    rows = [row("1"), row("", "合计", industry="a\x07b"), row("2")]
+    report, problems = await load(graph, file, rows)
+    assert (report.created, report.refused) == (2, 1)
+    assert [problem.line for problem in problems] == [3]
 
 
 async def test_a_period_begins_on_the_day_in_beijing(graph: Database, file: Path) -> None:

@@ -15,6 +15,7 @@ from synergy.imports.command import cancel_job, list_jobs
 from synergy.imports.customers import Wish
 from synergy.imports.jobs import SAYS
 from synergy.imports.problems import Fault, ImportCancelled, ImportRunning
+from synergy.imports.runner import ImportRunner
 from tests import import_graph
 from tests.flights import COMMIT, Flights, Loss
 from tests.import_graph import ISIN, LATER, USCC, WHOLE, ask, job_of, kill_after, load, recorder, row
@@ -209,6 +210,40 @@ async def test_a_cancelled_job_stops_at_its_next_batch_and_can_be_gone_on_with(
     report, problems = await load(graph, file, ROWS, now=LATER, batch_rows=3, wish=WHOLE)
     assert (await import_graph.canonical(graph), report.figures(), problems) == wanted
     assert report.job == stopped["id"]
+
+
+async def test_a_job_that_only_seemed_dead_lands_nothing_once_it_is_cancelled(graph: Database, file: Path) -> None:
+    with pytest.raises(ImportRunning, match="took over"):  # noqa: PT012 (the job is what fails)
+        async with import_graph.job(graph, file) as job:
+            await import_graph.expire(graph)
+            [told] = await graph.write(SAYS["cancel"], {"job": job.id, "subsidiary": None, "at": import_graph.NOW})
+            assert (told["open"], told["runs"]) == (True, False)
+            await graph.transact(job.hold)
+    assert (await job_of(graph))["state"] == "CANCELLED"
+
+
+async def test_a_newer_file_never_lands_before_an_older_one_of_its_source(graph: Database, file: Path) -> None:
+    class Disturbed(ImportRunner):
+        """A runner whose first job meets another import of its source."""
+
+        async def _import(self, job: dict[str, Any]) -> None:
+            begun.append(job["id"])
+            if len(begun) == 1:
+                raise ImportRunning("another import of the source")
+
+    begun: list[str] = []
+    queued = """MATCH (s:Subsidiary {code: $p.code}) CREATE (j:ImportJob {id: $p.id, state: 'QUEUED', place: $p.place,
+      system: $p.system, createdAt: datetime($p.at)})-[:IMPORTED_FOR]->(s)"""
+    folder = import_graph.kept(file)
+    for number, (code, system) in enumerate(
+        (("imp_a", "core"), ("imp_a", "core"), ("imp_a", "crm"), ("imp_b", "core"))
+    ):
+        await graph.write(queued, {"code": code, "system": system, "id": f"job_{number}", "place": folder.place,
+                                   "at": f"2026-11-24T09:00:0{number}Z"})  # fmt: skip
+    with recorder(file.parent) as audit:
+        runner = Disturbed(graph, folder, lambda *_: audit, None, 0.2, lambda: import_graph.NOW)
+        await runner._run_waiting()  # noqa: SLF001 (one pass of its loop)
+    assert begun == ["job_0", "job_2", "job_3"]
 
 
 async def test_jobs_are_listed_and_cancelled_by_command(graph: Database, file: Path) -> None:

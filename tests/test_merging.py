@@ -444,14 +444,78 @@ def test_golden_fields_are_filled_and_given_back() -> None:
     }  # fmt: skip
     before = golden.kept(survivor, taken)
     assert USCC not in str(before)
-    back = golden.restored(survivor | taken, absorbed, before)
+    back = golden.restored(survivor | taken, absorbed, before, [])
     assert {name: value for name, value in (survivor | taken | back).items() if value is not None} == survivor
     # A phone that was corrected since the merge stays, and so do those who supplied it.
     later = survivor | taken | {"phone": "2", "phoneSuppliers": ["s"]}
-    assert {"phone", "phoneSuppliers"}.isdisjoint(golden.restored(later, absorbed, before))
+    assert {"phone", "phoneSuppliers"}.isdisjoint(golden.restored(later, absorbed, before, []))
 
 
 def test_what_a_customer_has_one_of() -> None:
     assert {"LOCATED_IN", "IN_INDUSTRY", "IN_GROUP", "BRANCH_OF"} <= set(kinds.single())
     assert "HOLDS" not in kinds.single()
     assert kinds.keys()["HOLDS"] == ["bookedBy"]
+
+
+SINCE = """MATCH (customer:Customer {id: $p.id}) MATCH (owner:Subsidiary {id: $p.owner})
+MATCH (receiver:Subsidiary {id: $p.receiver})
+CREATE (receiver)-[:MAY_SEE {owner: owner.id, fields: ['USCC'], validFrom: date('2026-01-01'),
+  validTo: date('9999-12-31'), recordedAt: datetime(), recordedBy: 'test'}]->(customer)"""
+LINKED = """MATCH (customer:Customer {id: $p.id}) MATCH (supplier:Subsidiary {id: $p.by})
+CREATE (record:SourceRecord {id: 'src_made_since', name: 'x', payload: '{}', states: $p.states, createdAt: datetime(),
+  updatedAt: datetime(), version: 1, sourceSystem: 'synergy', sourceKey: 'since'})
+CREATE (record)-[:SUPPLIED_BY]->(supplier)
+CREATE (record)-[:RESOLVES_TO {score: 1.0, method: 'IDENTIFIER', evidence: 'x', recordedAt: datetime()}]->(customer)
+CREATE (supplier)-[:SERVES {stage: 'ACTIVE', validFrom: date('2026-01-01'), validTo: date('9999-12-31'),
+  lastContactOrder: date('0001-01-01'), recordedAt: datetime(), recordedBy: 'test'}]->(customer)"""
+
+
+async def test_what_came_since_of_the_other_half_goes_back_with_it(client: Client, seeded: Database) -> None:
+    """A grant of its owner, a record with its code, a barrier: left behind they would open or close the wrong one."""
+    survivor, absorbed = await make_customer(seeded, TRUST_ID), await make_customer(seeded, BANK_ID)
+    await seeded.write(IDENTIFY, {"id": absorbed, "scheme": "ISIN", "value": "CNE000000X11"})
+    merge = await merged(client, survivor, absorbed)
+    await seeded.write(SINCE, {"id": survivor, "owner": BANK_ID, "receiver": HEYE_ID})
+    await seeded.write(LINKED, {"id": survivor, "by": SECURITIES_ID, "states": ["CNE000000X11"]})
+    assert (await see(client, survivor, NARROW)) is not None
+    await undo(client, merge)
+    assert (await see(client, survivor, NARROW)) is None, "nobody who serves it let them see it"
+    assert (await see(client, absorbed, NARROW))["id"] == absorbed
+    serving = [{row["owner"] for row in await seeded.write(SERVING, {"id": one})} for one in (survivor, absorbed)]
+    assert serving == [{TRUST_ID}, {BANK_ID, SECURITIES_ID}]
+
+
+async def test_a_barrier_that_came_since_stands_around_both(client: Client, seeded: Database) -> None:
+    survivor, absorbed = await pair(seeded)
+    merge = await merged(client, survivor, absorbed)
+    await seeded.write(WALL, {"id": survivor})
+    await seeded.write("MATCH (e {id: 'ent_made_' + $p.id}) SET e.standing = 'DRAFT'", {"id": survivor})
+    await undo(client, merge)
+    walls = "MATCH (c:Customer)<-[:BLOCKS]-(e {id: 'ent_made_' + $p.id}) RETURN c.id AS id ORDER BY id"
+    assert {row["id"] for row in await seeded.write(walls, {"id": survivor})} == {survivor, absorbed}
+
+
+async def test_who_came_since_reads_nothing_in_clear_by_an_undo(client: Client, seeded: Database) -> None:
+    survivor, absorbed = await make_customer(seeded, TRUST_ID), await make_customer(seeded, SECURITIES_ID)
+    await seeded.write(IDENTIFY, {"id": survivor, "scheme": "USCC", "value": USCC})
+    await seeded.write(SET, {"id": survivor, "own": {"uscc": USCC, "phone": "+86 100 0000 0009"}})
+    await seeded.write(SET, {"id": absorbed, "own": {"uscc": None, "phone": None}})
+    merge = await merged(client, survivor, absorbed)
+    await seeded.write(LINKED, {"id": survivor, "by": BANK_ID, "states": []})
+    await undo(client, merge)
+    clear, masked = await see(client, survivor, OFFICER_TRUST), await see(client, survivor, BANK)
+    assert clear["uscc"] == USCC
+    assert len(clear["identifiers"]["edges"]) == 1
+    assert (masked["uscc"], masked["identifiers"]["edges"]) == ("91****19", [])
+
+
+async def test_service_that_ended_while_it_was_set_aside_does_not_come_back(client: Client, seeded: Database) -> None:
+    survivor, absorbed = await pair(seeded)
+    records = [await make_record(seeded, one, TRUST_ID, "{}") for one in (survivor, absorbed)]
+    merge = await merged(client, survivor, absorbed)
+    gone = "MATCH (r:SourceRecord {id: $p.id}) SET r.goneOn = date('2026-11-20')"
+    await seeded.write(gone, {"id": records[1]})
+    assert (await do(client, "undoMerge", merge=merge))["userErrors"] == []
+    serves = "MATCH (:Customer {id: $p.id})<-[s:SERVES]-() RETURN toString(s.validTo) AS until"
+    until = [(await seeded.write(serves, {"id": one}))[0]["until"] for one in (survivor, absorbed)]
+    assert until == ["9999-12-31", "2026-11-20"]

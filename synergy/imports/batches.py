@@ -255,10 +255,12 @@ class _Check(Generic[Made]):
     def _note_refused(self, row: Row, problems: list[Problem]) -> None:
         columns = self.reading.columns
         of_key = ("", columns.title("key"))
-        if any(one.column in of_key and one.fault is not Fault.DUPLICATE_KEY for one in problems):
+        is_unread = any(one.column in of_key and one.fault is not Fault.DUPLICATE_KEY for one in problems)
+        key = None if is_unread else columns.texts(row.cells).get("key")
+        if key is None:
             self.keys.unread += 1
         else:
-            self.keys.note(self.reading.target.record_id(" ".join(columns.texts(row.cells)["key"].split())))
+            self.keys.note(self.reading.target.record_id(" ".join(key.split())))
 
     def _record(self, row: Row, problems: list[Problem]) -> Made | None:
         if problem := self._find_unreadable(row):

@@ -70,6 +70,9 @@ WITH job, job.state = 'RUNNING' AND job.aliveUntil >= datetime() AS runs, job.st
 SET job.cancelling = CASE WHEN runs THEN true END,
   job.state = CASE WHEN open AND NOT runs THEN 'CANCELLED' ELSE job.state END,
   job.endedAt = CASE WHEN open AND NOT runs THEN $p.at ELSE job.endedAt END,
+  // Whoever held it and only seemed to be gone finds that it holds it no more.
+  job.holder = CASE WHEN open AND NOT runs THEN null ELSE job.holder END,
+  job.aliveUntil = CASE WHEN open AND NOT runs THEN null ELSE job.aliveUntil END,
   job.updatedAt = CASE WHEN open THEN $p.at ELSE job.updatedAt END
 RETURN open, runs
 

@@ -122,9 +122,10 @@ class Ledger:
         """Read which customers new records may be about that no identifier leads to."""
         new = [one for one in records if one.company and one.id not in known.held]
         rows = [[one.id, one.match_keys] for one in new if not any(it.id in known.owners for it in one.identifiers)]
+        if new:
+            known.placeholders = await find_placeholders(tx, [one.company for one in new if one.company])
         if rows:
             known.alike, known.companies = await find_alike(tx, self.target.id, self.target.system, rows)
-            known.placeholders = await find_placeholders(tx, [one.company for one in new if one.company])
             known.matcher = self.matcher
 
     async def _create(self, decisions: Decisions, tx: Transaction) -> None:

@@ -158,6 +158,7 @@ class Record:
             "payload": self.payload,
             "contentHash": self.content_hash,
             "matchKeys": self.match_keys,
+            "states": [one.value for one in self.row.stated] + ([self.row.phone] if self.row.phone else []),
             "places": [place for place in (self.row.city, self.row.region or self.row.state) if place],
         }
 

@@ -15,6 +15,7 @@ from synergy.identity.verdicts import Verdict, branch_of
 from synergy.identity.websites import hosts
 from synergy.imports.names import plain_names
 from synergy.imports.problems import Fault, Problem
+from synergy.model.customers import CustomerKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,9 +83,9 @@ class Profile:
         self.names = plain_names(names)
         self.hosts = hosts(websites)
 
-    def agrees(self, row: CustomerRow) -> bool:
-        """Whether name or website says, too, that the row is about this customer."""
-        return bool(row.plain_names & self.names or hosts((row.website,)) & self.hosts)
+    def agrees(self, row: CustomerRow, placeholders: frozenset[str]) -> bool:
+        """Whether name or website says, too, that the row is about this customer; a website that many give does not."""
+        return bool(row.plain_names & self.names or (hosts((row.website,)) & self.hosts) - placeholders)
 
 
 @dataclass
@@ -211,7 +212,12 @@ def _place(record: Record, known: Known, decisions: Decisions) -> None:
     if customer in known.withheld:
         raise _Contradiction("its identifiers belong to a person who has not agreed to be known to the subsidiary")
     schemes = [one.scheme for one in matching]
-    _refuse_contradiction(record, known.customers[customer], known_by=schemes)
+    _refuse_contradiction(record, known.customers[customer])
+    # Securities numbers are public, mistyped, and copied from one company to the next.
+    if not set(schemes) & set(_LEGAL_ENTITY) and not known.customers[customer].agrees(record.row, known.placeholders):
+        raise _Contradiction(
+            f"its {' and '.join(schemes)} belongs to a customer, but neither its name nor its website does"
+        )
     decisions.linked.append(Link(record, customer))
     _learn(record, customer, known, own=False)
     decisions.encode(customer, known, {one.id for one in record.identifiers})
@@ -252,6 +258,8 @@ def _change(record: Record, held: Held, known: Known) -> Change:
     alone = held.own and not before.others
     if not alone and not now & profile.identifiers:
         _refuse_stranger(record, before, profile)
+    if alone and before.row is not None:
+        _refuse_another(record, before.row)
     drop = gone & profile.identifiers
     profile.identifiers -= drop
     for one in drop:
@@ -275,7 +283,21 @@ def _refuse_stranger(record: Record, before: Before, profile: Profile) -> None:
         raise _Contradiction("it changed, and came without an identifier and with another name")
 
 
-def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[str] = ()) -> None:
+def _refuse_another(record: Record, before: CustomerRow) -> None:
+    """Refuse a key that is used for somebody else: consents and grants were given for the one that it named."""
+    if record.row.plain_names & before.plain_names:
+        return
+    if record.row.kind is CustomerKind.PERSON or before.kind is CustomerKind.PERSON:
+        raise _Contradiction("it changed, and names another person: another customer needs a key of its own")
+    was = {one.scheme: one.id for one in before.identifiers if one.scheme in _LEGAL_ENTITY}
+    for one in record.identifiers:
+        if was.get(one.scheme, one.id) != one.id:
+            raise _Contradiction(
+                f"it changed, and has another name and another {one.scheme}: another customer needs a key of its own"
+            )
+
+
+def _refuse_contradiction(record: Record, profile: Profile) -> None:
     for one in record.identifiers:
         same_scheme = f"idn_{one.scheme.lower()}_"
         if (
@@ -284,11 +306,6 @@ def _refuse_contradiction(record: Record, profile: Profile, known_by: Sequence[s
             and any(other.startswith(same_scheme) for other in profile.identifiers)
         ):
             raise _Contradiction(f"the customer it is linked to has another {one.scheme}")
-    # Securities numbers are public, mistyped, and copied from one company to the next.
-    if known_by and not set(known_by) & set(_LEGAL_ENTITY) and not profile.agrees(record.row):
-        raise _Contradiction(
-            f"its {' and '.join(known_by)} belongs to a customer, but neither its name nor its website does"
-        )
 
 
 def _learn(record: Record, customer: str, known: Known, *, own: bool) -> None:

@@ -95,10 +95,15 @@ class ImportRunner:
         self._to_count = False
 
     async def _run_waiting(self) -> None:
+        waiting = set()
         for job in (await self.database.read(SAYS["waiting"], {"place": self.folder.place}))["jobs"]:
+            source = (job["subsidiary"], job["system"])
+            if source in waiting:  # a newer file must not land before an older one
+                continue
             try:
                 await self._import(job)
             except _LATER as error:
+                waiting.add(source)
                 log.info("job %s waits: %s", job["id"], error)
             except SynergyError as error:
                 await self._refuse(job, str(error))

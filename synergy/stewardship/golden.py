@@ -72,7 +72,17 @@ def kept(survivor: Properties, taken: Properties) -> dict[str, Any]:
     }
 
 
-def restored(survivor: Properties, absorbed: Properties, before: Properties) -> dict[str, Any]:
-    """Return what the survivor's golden record becomes again; what was changed since the merge stays as it is."""
+def restored(survivor: Properties, absorbed: Properties, before: Properties, served: Sequence[str]) -> dict[str, Any]:
+    """Return what the survivor's golden record becomes again; what was changed since the merge stays as it is.
+
+    `served` says who serves it. Whoever came to serve it since was not among everybody who read its values in clear.
+    """
     taken = {name: before["suppliers"].get(name, absorbed.get(name)) for name in before["was"]}
-    return {name: value for name, value in before["was"].items() if survivor.get(name) == taken[name]}
+    back = {name: value for name, value in before["was"].items() if survivor.get(name) == taken[name]}
+    for value in MASKED:
+        name = suppliers_of(value)
+        readers = before["suppliers"].get(name, [])
+        stays_clear = name in back and back[name] is None and value not in back
+        if stays_clear and not set(served) <= set(readers):
+            back[name] = [one for one in readers if one in served]
+    return back

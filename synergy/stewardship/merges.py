@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SAYS = load_sections(HERE / "merging.cypher")
 ASKS = load_sections(HERE / "candidates.cypher")
+SPLITTING = load_sections(HERE / "splitting.cypher")
 STEWARDS = frozenset({STEWARDING_ROLE})
 
 # The preview is a field's statement, which reads its arguments as `$survivor`; a mutation's are in `$p`. A merge need
@@ -86,17 +87,29 @@ async def undo_merge(tx: Transaction, context: Any, given: Any) -> Done:
     # What was done since is certain only under the lock.
     (state,) = await tx.run(SAYS["undoable"].text, {"merge": key})
     _require_undoable(state, key, found[0]["records"])
-    back = golden.restored(state["own"], state["absorbed"][0], orjson.loads(found[0]["before"]))
-    told = {**ends, "merge": key, "user": context.viewer.user, "reason": reason, "now": tx.now, "golden": back}
-    await tx.run(SAYS["bring_back"].text, told)
-    await tx.run(SAYS["forget_givers"].text, told)
-    await tx.run(SAYS["forget_suppliers"].text, {"ids": sorted(ends.values())})
+    told = {**ends, "merge": key, "user": context.viewer.user, "reason": reason, "now": tx.now, "today": context.today}
+    told |= {"since": state["since"], "ids": sorted(ends.values())}
+    for part in ("bring_back", "close", "wall", "follow", "forget_givers"):
+        await tx.run(SAYS[part].text, told)
+    await _bring_those_who_came(tx, told)
+    ours, _ = await tx.run(SAYS["sides"].text, told)
+    back = golden.restored(state["own"], state["absorbed"][0], orjson.loads(found[0]["before"]), ours["served"])
+    told["golden"] = back
+    await tx.run(SAYS["forget_suppliers"].text, told)
     await tx.run(SAYS["conclude_undo"].text, told)
     for asked in await tx.run(ASKS["confirmed"].text, {"pair": pair_of(*ends.values()), "merge": key}):
         await tx.run(ASKS["reopen"].text, {"candidate": asked["id"], "now": tx.now})
     await _settle(tx, sorted(ends.values()), key, undoing=True)
     await tx.run(ASKS["settle_disputes"].text, told | {"customer": ends["survivor"]})
     return Done([key])
+
+
+async def _bring_those_who_came(tx: Transaction, told: dict[str, Any]) -> None:
+    """Let records that were linked since by what only the other customer has go to it, with their service."""
+    for came in await tx.run(SAYS["came"].text, told):
+        one = told | {"record": came["record"], "customer": told["survivor"], "made": told["absorbed"]}
+        await tx.run(SAYS["relink"].text, one)
+        await tx.run(SPLITTING["serve" if came["stays"] else "leave"].text, one)
 
 
 def _require_undoable(state: Any, key: str, records: int) -> None:

@@ -41,7 +41,7 @@ SET has.suppliersBefore = coalesce(has.suppliersBefore, [])
 
 // == move
 // What both have, and what a customer has one of, is set aside at the absorbed one; of what is dated, only a period that
-// the survivor's covers: a longer one goes on. `merges` names the merges that a relationship moved by. Which record made
+// the survivor's covers: a longer one goes on. What a record of a source stands for is that record's, and moves. `merges` names the merges that a relationship moved by. Which record made
 // the customer is said of the survivor's only: no other rewrites its golden record (`made`, put back by an undo).
 MATCH (survivor:Customer {id: $p.survivor})
 MATCH (absorbed:Customer {id: $p.absorbed})
@@ -51,7 +51,7 @@ WITH *, other = survivor OR name <> 'SET_ASIDE' AND EXISTS {
   MATCH (survivor)-[held]-(same)
   WHERE type(held) = name AND (startNode(held) = survivor) = leaves
     AND (same = other OR leaves AND name IN $p.single)
-    AND all(key IN coalesce($p.keys[name], []) WHERE held[key] = old[key])
+    AND all(key IN coalesce($p.keys[name], []) WHERE held[key] = old[key]) AND (old.record IS NULL OR held.record = old.record)
     AND (held.validFrom IS NULL OR held.validFrom <= old.validFrom AND held.validTo >= old.validTo
       OR leaves AND name IN $p.single AND held.validFrom < old.validTo AND old.validFrom < held.validTo)
 } AS stays
@@ -117,7 +117,7 @@ RETURN merge.keptBy AS survivor, merge.absorbed AS absorbed, merge.before AS bef
 // == undoable
 MATCH (merge:Merge {id: $p.merge})
 OPTIONAL MATCH (survivor:Customer {id: merge.keptBy})
-RETURN merge.standing AS standing, survivor.lastMerge AS last, properties(survivor) AS own,
+RETURN merge.standing AS standing, survivor.lastMerge AS last, merge.createdAt AS since, properties(survivor) AS own,
   COUNT { MATCH (survivor)<-[resolves:RESOLVES_TO]-() WHERE merge.id IN resolves.merges } AS records,
   COLLECT { MATCH (absorbed:MergedCustomer {id: merge.absorbed}) RETURN properties(absorbed) } AS absorbed
 
@@ -160,12 +160,72 @@ CALL (absorbed, one, other, name, own, tags) {
 }
 DELETE old
 
+// == close
+// What a snapshot ended while the relationship was set aside has ended.
+MATCH (absorbed:Customer {id: $p.absorbed})<-[serves:SERVES]-(party) WHERE serves.validTo > $p.today
+WITH serves, COLLECT {
+  MATCH (absorbed)<-[:RESOLVES_TO]-(record:SourceRecord)-[:SUPPLIED_BY]->(party) RETURN {day: record.goneOn}
+} AS records
+WHERE records <> [] AND all(one IN records WHERE one.day IS NOT NULL)
+SET serves.validTo = reduce(last = records[0].day, one IN records | CASE WHEN one.day > last THEN one.day ELSE last END)
+
+// == wall
+// A barrier that came since the merge stands around both: nobody can tell which of them it was about.
+MATCH (absorbed:Customer {id: $p.absorbed})
+MATCH (:Customer {id: $p.survivor})<-[:BLOCKS]-(entry)
+WHERE NOT EXISTS { (absorbed)<-[:BLOCKS]-(entry) }
+CREATE (entry)-[:BLOCKS]->(absorbed)
+
+// == follow
+// What came since the merge of those who serve only the one that is brought back is about that one: left behind, it would
+// open a customer to others whom nobody who serves it let in.
+MATCH (origin:Customer {id: $p.survivor})
+MATCH (goal:Customer {id: $p.absorbed})
+WITH origin, goal, COLLECT {
+  MATCH (goal)<-[serves:SERVES]-(party) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+    AND NOT EXISTS {
+      MATCH (origin)<-[too:SERVES]-(party) WHERE too.validFrom <= $p.today AND too.validTo > $p.today
+    }
+  RETURN DISTINCT party.id
+} AS owners
+MATCH (origin)-[old]-(other)
+WHERE old.merges IS NULL AND coalesce(old.recordedAt, other.createdAt) >= $p.since AND
+// include owned.cypher
+// include carried.cypher
+
+// == came
+// Records that were linked since, and what they state: of the one that is brought back, perhaps.
+MATCH (survivor:Customer {id: $p.survivor})<-[resolves:RESOLVES_TO]-(record:SourceRecord)-[:SUPPLIED_BY]->(supplier)
+WHERE resolves.merges IS NULL AND resolves.recordedAt >= $p.since AND NOT coalesce(resolves.own, false)
+WITH survivor, record, supplier, COLLECT {
+  MATCH (:Customer {id: $p.absorbed})-[:HAS_ID]->(one:Identifier) WHERE one.value IN record.states RETURN one.value
+} AS theirs, COLLECT { MATCH (survivor)-[:HAS_ID]->(one:Identifier) WHERE one.value IN record.states RETURN one.value } AS ours
+WHERE theirs <> [] AND ours = []
+RETURN record.id AS record, EXISTS {
+  MATCH (survivor)<-[:RESOLVES_TO]-(more)-[:SUPPLIED_BY]->(supplier) WHERE more <> record
+} AS stays
+
+// == relink
+MATCH (record:SourceRecord {id: $p.record})-[was:RESOLVES_TO]->(:Customer {id: $p.customer})
+MATCH (absorbed:Customer {id: $p.made})
+CREATE (record)-[now:RESOLVES_TO]->(absorbed)
+SET now = properties(was), now.gives = null
+DELETE was
+
 // == forget_suppliers
+// Whoever came to serve one of them since was not among everybody who served it: a guessed name opens nothing.
 UNWIND $p.ids AS id
-MATCH (:Customer {id: id})-[has:HAS_ID]->()
+MATCH (customer:Customer {id: id})-[has:HAS_ID]->()
 WHERE has.suppliersBefore IS NOT NULL
-WITH DISTINCT has, last(has.suppliersBefore) AS text, has.suppliersBefore[..-1] AS earlier
-SET has.suppliers = CASE WHEN text <> '*' THEN [one IN split(text, ',') WHERE one <> ''] END,
+WITH DISTINCT has, last(has.suppliersBefore) AS text, has.suppliersBefore[..-1] AS earlier, COLLECT {
+  MATCH (customer)<-[serves:SERVES]-(owner) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
+  RETURN DISTINCT owner.id ORDER BY owner.id
+} AS served
+SET has.suppliers = CASE
+      WHEN text <> '*' THEN [one IN split(text, ',') WHERE one <> '']
+      WHEN all(one IN served WHERE one IN has.suppliers) THEN null
+      ELSE [one IN served WHERE one IN has.suppliers]
+    END,
     has.suppliersBefore = CASE WHEN earlier <> [] THEN earlier END
 
 // == forget_givers

@@ -37,51 +37,36 @@ SET too = properties(serves), too.merges = null
 
 // == leave
 // The record was all the supplier had: what is the supplier's own goes along, so that no grant of it opens a customer that
-// it does not serve. What came with another half, by a merge that this record did not come by, stays there.
+// it does not serve: what came with the record's half, and what came since. What came with another half, by a merge that
+// this record did not come by, stays there.
 MATCH (:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
-MATCH (made:Customer {id: $p.made})
-MATCH (customer:Customer {id: $p.customer})-[old]-(other)
-WHERE coalesce(old.merges, []) = made.cameBy AND (
-  type(old) = 'SERVES' AND other = supplier
-  OR type(old) = 'HOLDS' AND old.bookedBy = supplier.id
-  OR type(old) = 'MAY_SEE' AND old.owner = supplier.id
-  OR type(old) = 'WORKS_AT' AND EXISTS { (other)-[:SUPPLIED_BY]->(supplier) }
-  OR type(old) = 'GRANTS' AND EXISTS { (other)-[:GRANTED_BY]->(supplier) }
-  OR type(old) = 'CONCERNS' AND EXISTS { (other)-[:ADDRESSED_TO]->(supplier) }
-  OR type(old) = 'CONSENTS_FOR' AND EXISTS { (other)-[:HELD_BY]->(supplier) }
+MATCH (goal:Customer {id: $p.made})
+MATCH (origin:Customer {id: $p.customer})-[old]-(other)
+WITH *, [supplier.id] AS owners
+WHERE (old.merges IS NULL OR old.merges = goal.cameBy) AND (type(old) = 'SERVES' AND other = supplier OR
+// include owned.cypher
 )
-WITH made, collect({old: old, other: other, leaves: startNode(old) = customer}) AS found
-UNWIND found AS one
-WITH made, one, one.other AS other, one.old AS old, type(one.old) AS name, properties(one.old) AS own
-CALL (made, one, other, name, own) {
-  WITH made, one, other, name, own WHERE one.leaves
-  CREATE (made)-[new:$(name)]->(other)
-  SET new = own, new.merges = null
-}
-CALL (made, one, other, name, own) {
-  WITH made, one, other, name, own WHERE NOT one.leaves
-  CREATE (made)<-[new:$(name)]-(other)
-  SET new = own, new.merges = null
-}
-DELETE old
+// include carried.cypher
 
 // == codes
 // A code that this record alone states goes with it; of one that others state, too, its supplier is no supplier any more.
+// `states` is what a record states as it is compared; one without it is read as it came.
 MATCH (record:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
 MATCH (customer:Customer {id: $p.customer})
 MATCH (made:Customer {id: $p.made})
 WITH *, COLLECT {
-  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord) RETURN rest.payload
+  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord) RETURN coalesce(rest.states, [rest.payload])
 } AS others, COLLECT {
-  MATCH (customer)<-[:RESOLVES_TO]-(mine:SourceRecord)-[:SUPPLIED_BY]->(supplier) RETURN mine.payload
+  MATCH (customer)<-[:RESOLVES_TO]-(mine:SourceRecord)-[:SUPPLIED_BY]->(supplier) RETURN coalesce(mine.states, [mine.payload])
 } AS own, COLLECT {
   MATCH (customer)<-[serves:SERVES]-(owner) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
   RETURN DISTINCT owner.id ORDER BY owner.id
 } AS served
 UNWIND ['uscc', 'phone'] AS name
 WITH *, customer[name] AS value, coalesce(customer[name + 'Suppliers'], served) AS suppliers
-WHERE value IS NOT NULL AND record.payload CONTAINS value AND none(row IN own WHERE row CONTAINS value)
-WITH *, none(row IN others WHERE row CONTAINS value) AS alone
+WHERE value IS NOT NULL AND any(said IN coalesce(record.states, [record.payload]) WHERE said CONTAINS value)
+  AND none(row IN own WHERE any(said IN row WHERE said CONTAINS value))
+WITH *, none(row IN others WHERE any(said IN row WHERE said CONTAINS value)) AS alone
 SET customer[name] = CASE WHEN alone THEN null ELSE value END,
     customer[name + 'Suppliers'] = CASE WHEN alone THEN null ELSE [one IN suppliers WHERE one <> supplier.id] END
 WITH made, name, value, supplier WHERE alone
@@ -91,12 +76,13 @@ SET made[name] = value, made[name + 'Suppliers'] = [supplier.id]
 MATCH (record:SourceRecord {id: $p.record})-[:SUPPLIED_BY]->(supplier)
 MATCH (customer:Customer {id: $p.customer})-[has:HAS_ID]->(identifier:Identifier)
 MATCH (made:Customer {id: $p.made})
-WHERE record.payload CONTAINS identifier.value AND NOT EXISTS {
+WHERE any(said IN coalesce(record.states, [record.payload]) WHERE said CONTAINS identifier.value) AND NOT EXISTS {
   MATCH (customer)<-[:RESOLVES_TO]-(mine:SourceRecord)-[:SUPPLIED_BY]->(supplier)
-  WHERE mine.payload CONTAINS identifier.value
+  WHERE any(said IN coalesce(mine.states, [mine.payload]) WHERE said CONTAINS identifier.value)
 }
 WITH *, NOT EXISTS {
-  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord) WHERE rest.payload CONTAINS identifier.value
+  MATCH (customer)<-[:RESOLVES_TO]-(rest:SourceRecord)
+  WHERE any(said IN coalesce(rest.states, [rest.payload]) WHERE said CONTAINS identifier.value)
 } AS alone, coalesce(has.suppliers, COLLECT {
   MATCH (customer)<-[serves:SERVES]-(owner) WHERE serves.validFrom <= $p.today AND serves.validTo > $p.today
   RETURN DISTINCT owner.id ORDER BY owner.id

@@ -8,15 +8,14 @@ from synergy.access.deciding import require, require_text, unknown
 from synergy.graph.mapping import Argument
 from synergy.graph.model import ID
 from synergy.graph.mutations import Done, Mutation, RefusedError
-from synergy.graph.statements import load_sections
 from synergy.model.identity import candidate_id, pair_of
-from synergy.stewardship.merges import ASKS, HERE, REASON, STEWARDS
+from synergy.stewardship.merges import ASKS, REASON, STEWARDS
 from synergy.stewardship.merges import SAYS as MERGING
+from synergy.stewardship.merges import SPLITTING as SAYS
 
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction
 
-SAYS = load_sections(HERE / "splitting.cypher")
 _COPIED = (
     "新客户取自该记录；其余资料请由提供该记录的子公司补充。",
     "The new customer is what the record says; whatever else is known of it, its subsidiary has to add.",
