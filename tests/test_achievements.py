@@ -62,13 +62,19 @@ MATCH (owner:Subsidiary {id: by})
 CREATE (owner)-[:SERVES {validFrom: date('1996-01-01'), validTo: date('9999-12-31'), stage: 'ACTIVE'}]->(customer)"""
 
 
+NAMED = """MATCH (:Subsidiary {id: $p.closed})-[:DEFINES]->(policy:SharePolicy {standing: 'ENDED'})-[:TOWARDS]->(:Group)
+SET policy.standing = 'ACTIVE'"""
+COUNTED = """{ customer(id: "cus_unnamed_1") { servedBy { edges { node { id } } } }
+  parts: achievements(year: 1996, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers } }"""
+
+
 async def test_who_serves_a_customer_that_is_seen_is_not_told_by_counts(client: Client, seeded: Database) -> None:
     """The officer sees the customers by one who shares; that the other serves them, too, it may only count."""
     await seeded.write(UNNAMED, {"open": PRESS, "closed": HEYE})
-    answer = await client.ask(
-        """{ customer(id: "cus_unnamed_1") { servedBy { edges { node { id } } } }
-        parts: achievements(year: 1996, groupBy: [SUBSIDIARY]) { subsidiary { id } sharedCustomers } }""",
-    )
+    try:
+        answer = await client.ask(COUNTED)
+    finally:
+        await seeded.write(NAMED, {"closed": HEYE})
     assert [edge["node"]["id"] for edge in answer.data["customer"]["servedBy"]["edges"]] == [PRESS]
     found = {row["subsidiary"] and row["subsidiary"]["id"]: row["sharedCustomers"] for row in answer.data["parts"]}
     assert {subsidiary: number for subsidiary, number in found.items() if number} == {PRESS: 3, None: 3}

@@ -137,16 +137,16 @@ async def test_nobody_finds_what_is_hidden(client: Client, indexed: Database, qu
 
 
 PLANTED = """MATCH (project:Project) WITH project ORDER BY project.id LIMIT 1
-CREATE (:RestrictedEntry {id: 'ent_test_planted', kind: 'RESTRICTED', standing: 'ACTIVE',
+CREATE (:RestrictedEntry {id: 'ent_test_planted', sourceSystem: 'synergy', kind: 'RESTRICTED', standing: 'ACTIVE',
   activeFrom: date('2020-01-01'), activeUntil: date('9999-12-31')})-[:BLOCKS]->(project)
 WITH project MATCH (publisher:Subsidiary {id: $p.trust})
 UNWIND range(1, 1200) AS number
-CREATE (hidden:Case {id: 'cas_planted_' + number, title: '玛瑙琉璃', summary: '一件'})
+CREATE (hidden:Case {id: 'cas_planted_' + number, title: '玛瑙琉璃', summary: '一件', sourceSystem: 'synergy'})
 CREATE (publisher)-[:PUBLISHED]->(hidden)
 FOREACH (_ IN CASE WHEN number <= 350 THEN [1] ELSE [] END | CREATE (hidden)-[:ABOUT]->(project))
 SET hidden.publishedOn = date(CASE WHEN number <= 350 THEN '2020-01-01' ELSE '9999-01-01' END)
 WITH DISTINCT publisher
-CREATE (told:Case {id: 'cas_planted', title: '玛瑙琉璃远洋探测案例', summary: '一件', publishedOn: date('2020-01-01')})
+CREATE (told:Case {id: 'cas_planted', sourceSystem: 'synergy', title: '玛瑙琉璃远洋探测案例', summary: '一件', publishedOn: date('2020-01-01')})
 CREATE (publisher)-[:PUBLISHED]->(told)"""
 
 
