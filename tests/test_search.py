@@ -146,7 +146,9 @@ CREATE (publisher)-[:PUBLISHED]->(hidden)
 FOREACH (_ IN CASE WHEN number <= 350 THEN [1] ELSE [] END | CREATE (hidden)-[:ABOUT]->(project))
 SET hidden.publishedOn = date(CASE WHEN number <= 350 THEN '2020-01-01' ELSE '9999-01-01' END)
 WITH DISTINCT publisher
-CREATE (told:Case {id: 'cas_planted', sourceSystem: 'synergy', title: '玛瑙琉璃远洋探测案例', summary: '一件', publishedOn: date('2020-01-01')})
+CREATE (told:Case {id: 'cas_planted', sourceSystem: 'synergy', title: '玛瑙琉璃远洋探测案例', summary: '一件'})
+SET told.publishedOn = date('2020-01-01')
+WITH publisher, told
 CREATE (publisher)-[:PUBLISHED]->(told)"""
 
 
