@@ -352,6 +352,14 @@ async def test_a_grant_lapses_unless_it_is_confirmed_by_its_deadline(
         assert clear(await see(over, theirs)) == [False, False]
 
 
+async def test_who_serves_the_customer_no_more_confirms_no_grant(client: Client, seeded: Database, theirs: str) -> None:
+    grant = await granted(client, theirs)
+    ended = "MATCH (:Subsidiary {id: $p.by})-[s:SERVES]->(:Customer {id: $p.id}) SET s.validTo = date('2026-11-24')"
+    await seeded.write(ended, {"by": TRUST_ID, "id": theirs})
+    again = await do(client, RECERTIFY, OFFICER_TRUST, grant=grant, until="2027-05-01")
+    assert refused(again, "NOT_SERVED")
+
+
 async def test_who_may_revoke(client: Client, theirs: str) -> None:
     grant = await granted(client, theirs)
     assert refused(await do(client, REVOKE, SECURITIES, grant=grant, reason="x"), "NOT_FOUND")

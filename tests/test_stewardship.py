@@ -17,7 +17,7 @@ from synergy.model.identity import candidate_id
 from synergy.stewardship.proposals import Proposal, propose
 from tests.audits import records
 from tests.client import BANK, COMPLIANCE, NARROW, OFFICER, OFFICER_TRUST
-from tests.made import BANK_ID, HEYE_ID, TRUST_ID, make_contact, make_customer
+from tests.made import BANK_ID, HEYE_ID, IDENTIFIED, TRUST_ID, make_contact, make_customer
 from tests.stewarding import STEWARD, canonical, codes, do, make_candidate, make_record, merged, pair, undo
 from tests.test_screens import show
 
@@ -249,6 +249,30 @@ async def test_a_record_is_taken_out_of_a_customer(client: Client, seeded: Datab
     assert (await question(client, candidate_id(customer, made)))["standing"] == "REJECTED"
     assert await seeded.transact(lambda tx: propose(tx, [Proposal(customer, made, 1.0, 9.0, "x")]), deadline=30) == []
     assert codes(await do(client, "splitCustomer", record=own)) == ["ONLY_RECORD"]
+
+
+async def test_a_split_does_not_tell_who_else_supplies_a_customer(
+    client: Client, seeded: Database, trustee: str
+) -> None:
+    served = "query ($id: ID!) { customer(id: $id) { servedBy { edges { node { id } } } } }"
+    customer = await make_customer(seeded, TRUST_ID, HEYE_ID)
+    own = await make_record(seeded, customer, TRUST_ID, "{}")
+    seen = (await client.ask(served, user=trustee, id=customer)).data["customer"]["servedBy"]["edges"]
+    assert [edge["node"]["id"] for edge in seen] == [TRUST_ID], "or the test shows nothing"
+    assert codes(await do(client, "splitCustomer", trustee, record=own)) == ["NOT_FOUND"]
+    await make_record(seeded, customer, HEYE_ID, "{}")
+    assert codes(await do(client, "splitCustomer", trustee, record=own)) == ["NOT_FOUND"]
+
+
+async def test_a_split_reads_codes_as_they_are_compared(client: Client, seeded: Database) -> None:
+    customer = await make_customer(seeded, TRUST_ID, BANK_ID)
+    await make_record(seeded, customer, TRUST_ID, "{}")
+    wrong = await make_record(seeded, customer, BANK_ID, '{"code": "9199-9900 ma0000 0019"}')
+    await seeded.write("MATCH (r {id: $p.id}) SET r.states = $p.states", {"id": wrong, "states": [USCC]})
+    await seeded.write(IDENTIFIED, {"id": customer, "value": USCC, "by": BANK_ID})
+    made = (await do(client, "splitCustomer", record=wrong))["made"]["id"]
+    has = "MATCH (c:Customer)-[:HAS_ID]->(:Identifier {id: 'idn_uscc_' + $p.code}) RETURN collect(c.id) AS ids"
+    assert (await seeded.read(has, {"code": USCC}))["ids"] == [made]
 
 
 async def test_who_has_other_records_of_a_customer_serves_both(client: Client, seeded: Database) -> None:

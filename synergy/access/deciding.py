@@ -41,6 +41,13 @@ def require_second(user: str, *involved: str | None) -> None:
         )
 
 
+def not_served() -> RefusedError:
+    """Say that who grants does not serve the customer."""
+    return RefusedError(
+        "NOT_SERVED", "贵公司目前没有服务该客户。", "Your subsidiary does not serve the customer today."
+    )
+
+
 def require_text(text: str, longest: int = LONGEST_REASON) -> str:
     """Return the text without blanks around it; refuse none, and too much of it."""
     kept = text.strip()

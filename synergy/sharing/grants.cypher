@@ -8,7 +8,9 @@ WHERE $viewer.compliance OR EXISTS {
 SET grant.updatedAt = grant.updatedAt
 WITH grant
 MATCH (owner)<-[:GRANTED_BY]-(grant)-[:GRANTED_TO]->(receiver)
-RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy,
+RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy, EXISTS {
+    MATCH (grant)-[:GRANTS]->(customer)<-[serves:SERVES]-(owner) WHERE valid(serves)
+  } AS serves,
   EXISTS { MATCH (grant)<-[:YIELDS]-()-[:REQUESTED_BY]->(user) WHERE user.id = $viewer.id } OR EXISTS {
     MATCH (receiver)<-[:PART_OF]-()<-[member:MEMBER_OF]-(user) WHERE user.id = $viewer.id AND valid(member)
   } AS asks

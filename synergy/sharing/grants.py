@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from synergy.access.deciding import (
     ASKING_ROLES,
     LONGEST_TEXT,
+    not_served,
     require,
     require_other_side,
     require_period,
@@ -62,6 +63,8 @@ async def recertify(tx: Transaction, context: Any, given: Any) -> Done:
         raise unknown()
     require_other_side(asks=found["asks"])
     require_period(context.today, given.until, context.today)
+    if not found["serves"]:
+        raise not_served()
     due = recertification(min(given.until, found["until"].to_native()), context.today)
     told = {"grant": str(given.grant), "user": viewer.user, "recertifyBy": due}
     await tx.run(SAYS["recertify"].text, told | {"today": context.today, "now": tx.now})

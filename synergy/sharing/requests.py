@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from synergy.access.deciding import (
     ASKING_ROLES,
     LONGEST_TEXT,
+    not_served,
     require,
     require_other_side,
     require_period,
@@ -74,9 +75,8 @@ async def approve(tx: Transaction, context: Any, given: Any) -> Done:
         )
     require_period(context.today, until, context.today)
     if not found["serves"]:
-        raise RefusedError(
-            "NOT_SERVED", "贵公司目前没有服务该客户。", "Your subsidiary does not serve the customer today."
-        )
+        raise not_served()
+    answer = require_text(given.answer, LONGEST_TEXT) if given.answer else None
     await tx.run(
         SAYS["approve"].text,
         {
@@ -86,7 +86,7 @@ async def approve(tx: Transaction, context: Any, given: Any) -> Done:
             "fields": fields,
             "until": until,
             "recertifyBy": recertification(until, context.today),
-            "answer": given.answer,
+            "answer": answer,
             "today": context.today,
             "now": tx.now,
         },

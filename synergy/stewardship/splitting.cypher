@@ -1,7 +1,11 @@
 // Splitting a source record off: its customer keeps what others say of it, and what nobody can tell apart.
 // == find
+// Whether something is left to split tells who else supplies the customer: it is for those who may know of everybody who
+// serves it, as a merge is.
 MATCH (record:SourceRecord {id: $p.record})-[:RESOLVES_TO]->(customer:Customer)
-WHERE visible(record) AND visible(customer)
+WHERE visible(record) AND visible(customer) AND NOT EXISTS {
+  MATCH (customer)<-[serves:SERVES]-() WHERE NOT visible(serves)
+}
 RETURN customer.id AS customer
 
 // == state
