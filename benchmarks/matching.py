@@ -102,7 +102,7 @@ async def measure(place: Ground) -> list[Figure]:
         for number in range(WARMING + ASKED):
             if number == WARMING:
                 timed.spent, answered = [], 0
-            context = Context(timed, "benchmark", today(), signed_in=viewer)  # type: ignore[arg-type]
+            context = Context(timed, "benchmark", today(), signed_in=viewer)  # type: ignore[arg-type]  # it only times reads
             answer = await api.schema.execute(
                 document, variable_values=given[number % len(given)], context_value=context
             )

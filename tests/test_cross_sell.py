@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, Basket, Scorer, mean_reciprocal_rank, train
+from synergy.matching.cross_sell.cases import MINIMUM_SUPPORT, Basket
+from synergy.matching.cross_sell.model import Scorer, mean_reciprocal_rank, train
 from tests.client import BANK, COMPLIANCE, NARROW, OFFICER_BANK, SECURITIES
 from tests.made import BANK_ID, SECURITIES_ID, make_consent, make_customer
 

@@ -119,7 +119,7 @@ class Ledger:
         return known
 
     async def _find_alike(self, records: Sequence[Record], known: Known, tx: Transaction) -> None:
-        """Read which customers new records may be about that no identifier leads to."""
+        """Read which websites are nobody's own, and whom new records may be about that no identifier leads to."""
         new = [one for one in records if one.company and one.id not in known.held]
         rows = [[one.id, one.match_keys] for one in new if not any(it.id in known.owners for it in one.identifiers)]
         if new:

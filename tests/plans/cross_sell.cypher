@@ -79,9 +79,9 @@ WITH *,
         }
         WITH s4_recommender, s4_held, s4_asked, s4_product, s4_appeal, s4_cold, s4_said, s4_tied, s4_grounds
         WHERE NOT s4_product IN s4_held AND ((s4_product.onShelfFrom <= $p.today AND s4_product.onShelfUntil > $p.today) OR EXISTS { MATCH (s4_product)<-[s4_r23_offers:OFFERS]-(s4_r23_owner) WHERE s4_r23_owner.id = $p.viewer.organisation AND s4_r23_offers.validFrom <= $p.today AND s4_r23_offers.validTo > $p.today })
-        WITH s4_asked, s4_product, s4_grounds, s4_appeal + s4_said + CASE size(s4_held)
-               WHEN 0 THEN s4_cold ELSE s4_recommender.pull * log(CASE WHEN s4_tied > 0 THEN s4_tied ELSE 0 END + 0.003)
-             END AS s4_nats
+        WITH s4_asked, s4_product, s4_grounds, s4_appeal + s4_said + CASE size(s4_held) WHEN 0 THEN s4_cold ELSE
+        s4_recommender.pull * log(CASE WHEN s4_tied > 0 THEN s4_tied ELSE 0 END + 0.003)
+        END AS s4_nats
         WITH s4_asked, collect({product: s4_product, grounds: s4_grounds, nats: s4_nats}) AS s4_rows, max(s4_nats) AS s4_best
         WITH s4_asked, s4_rows, s4_best, reduce(s4_total = 0.0, s4_row IN s4_rows | s4_total + exp(s4_row.nats - s4_best)) AS s4_total
         UNWIND s4_rows AS s4_row

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from synergy.matching.cross_sell.cases import incidence
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,9 +22,7 @@ class Baselines:
     """Counts over training holdings."""
 
     def __init__(self, held: Sequence[Sequence[int]], products: int) -> None:
-        ends = np.cumsum([0, *(len(row) for row in held)])
-        at = np.concatenate([np.asarray(row, dtype=np.int64) for row in held]) if ends[-1] else np.empty(0, np.int64)
-        owned = sparse.csr_array((np.ones(len(at)), at, ends), shape=(len(held), products))
+        owned = incidence(held, products)
         self._sold = np.asarray(owned.sum(axis=0)).ravel()
         together = sparse.csr_array(owned.T @ owned)
         together.setdiag(0)

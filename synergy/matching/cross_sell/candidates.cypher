@@ -18,9 +18,9 @@ CALL (recommender, held, keys) {
 }
 WITH recommender, held, asked, product, appeal, cold, said, tied, grounds
 WHERE NOT product IN held AND visible(product)
-WITH asked, product, grounds, appeal + said + CASE size(held)
-       WHEN 0 THEN cold ELSE recommender.pull * log(CASE WHEN tied > 0 THEN tied ELSE 0 END + 0.003)
-     END AS nats
+WITH asked, product, grounds, appeal + said + CASE size(held) WHEN 0 THEN cold ELSE
+// include pulled.cypher
+END AS nats
 WITH asked, collect({product: product, grounds: grounds, nats: nats}) AS rows, max(nats) AS best
 WITH asked, rows, best, reduce(total = 0.0, row IN rows | total + exp(row.nats - best)) AS total
 UNWIND rows AS row

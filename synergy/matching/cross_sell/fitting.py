@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from synergy.matching.cross_sell.model import Case, Pairs
+    from synergy.matching.cross_sell.cases import Case, Pairs
     from synergy.matching.cross_sell.ties import Ties
 
 FEW, DRAWN = 60, 25

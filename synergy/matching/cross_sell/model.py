@@ -14,33 +14,31 @@ few: rare pairs never win.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
+from synergy.matching.cross_sell.cases import (
+    MINIMUM_SUPPORT,
+    MOST_HELD,
+    Basket,
+    Pairs,
+    beyond_chance,
+    incidence,
+    leave_out,
+)
 from synergy.matching.cross_sell.fitting import DRAWN, NEAR_NONE, Fit, fit
 from synergy.matching.cross_sell.ties import Ties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-MINIMUM_SUPPORT = 5
-"""Customers who have both ends of a weight: the smallest cell that the group allows."""
-MOST_HELD = 5
-"""From so many products on, how many a customer holds makes no more difference."""
-_OF_ONE = 50
-"""Of one customer's holdings at most so many are left out: what others hold must not be learned from one warehouse."""
 _QUESTIONS = 1_500
 """Holdings that settings are compared by, at most."""
-_EMPTY = 0.3
-"""How much the only product of a customer counts: nothing but traits can find it."""
-_CHANCE = 2.0
 _SEED = 2022
 _TOGETHER = 500
 """Left-out holdings that are scored at once: a few megabytes for thousands of products."""
@@ -56,15 +54,6 @@ class Effort:
 
 TRAINING = Effort(40_000, 12_000_000)
 CHOOSING = Effort(12_000, 3_000_000)
-
-
-@dataclass(frozen=True)
-class Basket:
-    """A customer by numbers: the products that it holds, and its traits. `weight` is how much it counts."""
-
-    products: Sequence[int]
-    traits: Sequence[int] = ()
-    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -197,8 +186,8 @@ class Scorer:
     def scores_of(self, known: Sequence[tuple[Sequence[int], Sequence[int]]]) -> NDArray[np.float64]:
         """Return the scores of each product for several customers, of each what it holds and its traits."""
         counts = np.asarray([len(held) for held, _ in known])
-        held_by = _incidence([held for held, _ in known], len(self.model.appeal))
-        said_by = _incidence(
+        held_by = incidence([held for held, _ in known], len(self.model.appeal))
+        said_by = incidence(
             [
                 [*traits, *sorted({group for product in held for group in self._groups[product]})]
                 for held, traits in known
@@ -217,28 +206,6 @@ def _matrix(weights: Sequence[Weight], rows: int, columns: int, what: str) -> sp
     return sparse.csr_array((values, (given, product)), shape=(rows, columns), dtype=np.float64)
 
 
-@dataclass(frozen=True)
-class Pairs:
-    """What weights there are: features are numbered products first, then traits, then how many products are held."""
-
-    feature: NDArray[np.int64]
-    product: NDArray[np.int64]
-    support: NDArray[np.int64]
-    products: int
-
-    def find(self, feature: NDArray[np.int64], product: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the number of the weight of each pair, or -1."""
-        if not len(self.feature):
-            return np.full(np.broadcast(feature, product).shape, -1)
-        wanted = feature * self.products + product
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        return np.where(self._keys[at] == wanted, at, -1)
-
-    @cached_property
-    def _keys(self) -> NDArray[np.int64]:
-        return self.feature * self.products + self.product
-
-
 class _Training:
     """What is the same for all settings: who has what, which pairs are learned, and what is left out of whom."""
 
@@ -252,22 +219,22 @@ class _Training:
     ) -> None:
         self.products, self.traits, self._effort = products, traits, effort
         groups = groups or [()] * products
-        owned = _incidence([basket.products for basket in baskets], products)
+        owned = incidence([basket.products for basket in baskets], products)
         self.holders = np.asarray(owned.sum(axis=0)).ravel().astype(np.int64)
         self.customers = len(baskets)
-        traited = _incidence([basket.traits for basket in baskets], traits)
-        self._cases = list(_cases(baskets, products, traits, groups))
+        traited = incidence([basket.traits for basket in baskets], traits)
+        self._cases = list(leave_out(baskets, products, traits, groups))
         counted = [[case.count - products - traits] for case in self._cases]
-        left = _incidence([[case.left_out] for case in self._cases], products)
-        telling = _telling(sparse.csr_array(traited.T @ owned), traited, self.holders)
+        left = incidence([[case.left_out] for case in self._cases], products)
+        telling = beyond_chance(sparse.csr_array(traited.T @ owned), traited, self.holders)
         if any(groups):
             # Who holds a product is of its group by that: only what is held beside it tells something.
-            beside = _incidence([[one - products for one in case.groups] for case in self._cases], traits)
-            telling = telling + _telling(
+            beside = incidence([[one - products for one in case.groups] for case in self._cases], traits)
+            telling = telling + beyond_chance(
                 sparse.csr_array(beside.T @ left), beside, np.asarray(left.sum(axis=0)).ravel()
             )
-        together = sparse.vstack([owned.T @ owned, telling, _incidence(counted, MOST_HELD + 1).T @ left])
-        self.pairs = _pairs(together, products)
+        together = sparse.vstack([owned.T @ owned, telling, incidence(counted, MOST_HELD + 1).T @ left])
+        self.pairs = Pairs.of(together, products)
         supported = sparse.csr_array((owned.T @ owned) >= MINIMUM_SUPPORT)
         self._ties = Ties(owned, supported, MINIMUM_SUPPORT)
         ours = self.pairs.feature < products
@@ -305,55 +272,3 @@ class _Training:
                 kind, first = model.counts, self.products + self.traits
             kind.append(Weight(feature - first, product, value, support, tie))
         return model
-
-
-@dataclass(frozen=True)
-class Case:
-    """A holding that is left out: of whom, what is then known of it, and how much finding it counts."""
-
-    customer: int
-    held: NDArray[np.int64]
-    left_out: int
-    features: NDArray[np.int64]
-    groups: list[int]
-    count: int
-    counts_for: float
-
-
-def _cases(baskets: Sequence[Basket], products: int, traits: int, groups: Sequence[Sequence[int]]) -> Iterator[Case]:
-    """Leave each holding out once, of customers with very many some of them; a customer counts once in all."""
-    for customer, basket in enumerate(baskets):
-        held = np.asarray(basket.products, dtype=np.int64)
-        known = np.asarray(basket.traits, dtype=np.int64) + products
-        count = products + traits + min(len(held) - 1, MOST_HELD)
-        left_out = held if len(held) <= _OF_ONE else held[np.linspace(0, len(held) - 1, _OF_ONE).astype(np.int64)]
-        share = basket.weight / len(left_out) * (1.0 if len(held) > 1 else _EMPTY)
-        of_groups = Counter(group for one in basket.products for group in set(groups[one]))
-        for product in left_out.tolist():
-            own = set(groups[product])
-            beside = sorted(group + products for group, times in of_groups.items() if times > (group in own))
-            features = np.concatenate([held[held != product], known, beside, [count]]).astype(np.int64)
-            yield Case(customer, held, product, features, beside, count, share)
-
-
-def _incidence(rows: Sequence[Sequence[int]], columns: int) -> sparse.csr_array:
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    at = np.concatenate([np.asarray(row, dtype=np.int64) for row in rows]) if ends[-1] else np.empty(0, np.int64)
-    return sparse.csr_array((np.ones(len(at)), at, ends), shape=(len(rows), columns))
-
-
-def _telling(together: sparse.csr_array, traited: sparse.csr_array, holders: NDArray[np.int64]) -> sparse.csr_array:
-    """Leave out what a trait has in common with a product by mere chance: within two standard deviations."""
-    counted = sparse.coo_array(together)
-    expected = np.asarray(traited.sum(axis=0)).ravel()[counted.row] * holders[counted.col] / traited.shape[0]
-    kept = np.abs(counted.data - expected) > _CHANCE * np.sqrt(expected)
-    return sparse.csr_array((counted.data[kept], (counted.row[kept], counted.col[kept])), shape=counted.shape)
-
-
-def _pairs(together: sparse.sparray, products: int) -> Pairs:
-    counted = sparse.coo_array(together)
-    feature, product = counted.row.astype(np.int64), counted.col.astype(np.int64)
-    kept = (counted.data >= MINIMUM_SUPPORT) & (feature != product)
-    order = np.lexsort((product[kept], feature[kept]))
-    support = counted.data[kept][order].astype(np.int64)
-    return Pairs(feature[kept][order], product[kept][order], support, products)

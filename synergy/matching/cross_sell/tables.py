@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from synergy.matching.cross_sell.cases import MINIMUM_SUPPORT
 from synergy.matching.cross_sell.fitting import NEAR_NONE
-from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, Weight
+from synergy.matching.cross_sell.model import Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,7 +5,10 @@ MATCH (product:Product {id: $product}) WHERE visible(product)
 WITH recommender, product, COLLECT {
   MATCH (product)<-[leads:COMPLEMENTS]-(source:Product)
   WHERE leads.model = recommender.id AND visible(source)
-  WITH source, leads, leads.score + recommender.pull * log(CASE WHEN leads.tie > 0 THEN leads.tie ELSE 0 END + 0.003) AS strength
+  WITH recommender, source, leads, leads.tie AS tied
+  WITH source, leads, leads.score +
+// include pulled.cypher
+  AS strength
   ORDER BY strength DESC, source.id LIMIT 100
   RETURN {given: source, says: leads}
 } AS sources, COLLECT {
@@ -33,8 +36,9 @@ WHERE NOT product IN held
 WITH *, led + leaning AS grounds WHERE size(led + leaning) > 0
 WITH *, reduce(tied = 0.0, one IN led | tied + one.says.tie) AS tied
 WITH *, grounds[0].says.appeal + reduce(said = 0.0, one IN grounds | said + one.says.score) + CASE size(held)
-       WHEN 0 THEN grounds[0].says.cold ELSE recommender.pull * log(CASE WHEN tied > 0 THEN tied ELSE 0 END + 0.003)
-     END AS nats,
+  WHEN 0 THEN grounds[0].says.cold ELSE
+// include pulled.cypher
+END AS nats,
 // include suits.cypher
   AS stop
 WHERE stop IS NULL

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from synergy.graph.statements import load_sections
-from synergy.matching.cross_sell.model import MINIMUM_SUPPORT, MOST_HELD, Basket, Trained, train
+from synergy.matching.cross_sell.cases import MINIMUM_SUPPORT, MOST_HELD, Basket
+from synergy.matching.cross_sell.model import Trained, train
 from synergy.matching.cross_sell.tables import STEP, Learned
 
 if TYPE_CHECKING:
