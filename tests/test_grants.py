@@ -24,6 +24,7 @@ from tests.made import BANK_ID, FINANCE_ID, HEYE_ID, TRUST_ID, make_consent, mak
 
 if TYPE_CHECKING:
     from synergy.graph.database import Database
+    from synergy.graph.transactions import Transaction
 
 pytestmark = pytest.mark.usefixtures("undone")
 
@@ -358,6 +359,27 @@ async def test_who_serves_the_customer_no_more_confirms_no_grant(client: Client,
     await seeded.write(ended, {"by": TRUST_ID, "id": theirs})
     again = await do(client, RECERTIFY, OFFICER_TRUST, grant=grant, until="2027-05-01")
     assert refused(again, "NOT_SERVED")
+
+
+async def test_no_grant_outlives_a_service_that_ends_meanwhile(client: Client, seeded: Database, theirs: str) -> None:
+    """The service is ended, as a snapshot does, by a transaction that is open while the owner approves."""
+    request = await asked(client, theirs)
+    ended, tried = asyncio.Event(), asyncio.Event()
+
+    async def end(tx: Transaction) -> None:
+        await tx.run("MATCH (:Customer {id: $p.id})<-[s:SERVES]-() SET s.validTo = date('2026-11-24')", {"id": theirs})
+        ended.set()
+        await tried.wait()
+
+    ending = asyncio.create_task(seeded.transact(end, deadline=30))
+    await ended.wait()
+    approving = asyncio.create_task(approve(client, request))
+    # Where nothing made it wait, it would be through by then.
+    await asyncio.wait({approving}, timeout=2)
+    tried.set()
+    await ending
+    assert refused(await approving, "NOT_SERVED")
+    assert await seeded.write(WAYS, {"id": theirs}) == []
 
 
 async def test_who_may_revoke(client: Client, theirs: str) -> None:

@@ -308,11 +308,16 @@ async def test_a_person_known_to_others_is_linked_only_with_consent_that_holds_w
                 driver.execute_query("MATCH (c:Consent) WHERE c.id STARTS WITH 'con_imp_' SET c.activeUntil = date()")
 
     try:
-        report, [problem] = await load(graph, file, persons, "imp_b", batch_rows=1, on_progress=withdraw)
-        assert (report.linked, report.refused, problem.line, problem.fault) == (1, 1, 3, Fault.CONFLICT)
-        assert "has not agreed" in problem.reason
+        report, problems = await load(graph, file, persons, "imp_b", batch_rows=1, on_progress=withdraw)
+        assert (report.linked, report.created, problems) == (1, 2, []), "neither a link nor a refusal tells of the other"
         again, _ = await load(graph, file, persons, "imp_b", batch_rows=1)
-        assert (again.unchanged, again.refused) == (1, 1)
+        assert (again.unchanged, again.refused) == (2, 0)
         assert await import_graph.shared(graph, "imp_a", "imp_b") == 1
+        # Its own row may change, and give up its code, while the other's person stays as it is.
+        for changed in (row("p1", "某个体户", uscc=USCC[1], employees="3"), row("p1", "某个体户", employees="3")):
+            report, problems = await load(graph, file, [persons[0], changed], "imp_b")
+            assert (report.changed, problems) == (1, [])
+        named = "MATCH (i:Identifier {value: $p.code})<-[:HAS_ID]-(c)<-[:SERVES]-(s) RETURN s.code"
+        assert await ask(graph, named, code=USCC[1]) == ["imp_a"]
     finally:
         await ask(graph, "MATCH (c:Consent) WHERE c.id STARTS WITH 'con_imp_' DETACH DELETE c RETURN count(*)")

@@ -338,7 +338,8 @@ async def test_check_digits_are_those_of_the_identifiers(client: Client, seeded:
         assert (await seeded.read(check, {"codes": found}))["valid"] == [uscc_checks(code) for code in found]
 
 
-async def test_nothing_is_merged_over_a_barrier(client: Client, seeded: Database, tmp_path: Path) -> None:
+async def test_a_barrier_moves_along_and_no_answer_tells_of_it(client: Client, seeded: Database, tmp_path: Path) -> None:
+    """A steward who serves a walled customer sees it, and must not learn that it is walled."""
     survivor, absorbed = await pair(seeded)
     await seeded.write(WALL, {"id": absorbed})
     # The steward is outside and sees no such customer.
@@ -350,10 +351,15 @@ async def test_nothing_is_merged_over_a_barrier(client: Client, seeded: Database
     try:
         # An application that has not met the user: who somebody is, it keeps for five seconds, and clocks stand still.
         async with Client(application(settings, seeded, clock=lambda: NOW), settings, []) as fresh:
-            refused = await do(fresh, "mergeCustomers", COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)
-        assert codes(refused) == ["NOT_NOW"]
-        assert "墙" not in str(refused)
-        await seeded.write(WALL, {"id": survivor})
+            told = (await fresh.ask(PREVIEW, user=COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)).data["mergePreview"]
+            assert (told["possible"], told["conflicts"]) == (True, [])
+            assert "BLOCKS" not in str(told)
+            done = await do(fresh, "mergeCustomers", COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)
+            assert codes(done) == []
+            assert await see(client, survivor, STEWARD) is None
+            assert codes(await do(fresh, "undoMerge", COMPLIANCE_TRUST, merge=done["made"]["id"])) == []
+        assert (await see(client, survivor, STEWARD))["id"] == survivor
+        assert await see(client, absorbed, STEWARD) is None
     finally:
         await seeded.write("MATCH (:User)-[has:HAS_ROLE {recordedBy: 'test'}]->() DELETE has", {})
 
@@ -459,7 +465,10 @@ def test_what_a_customer_has_one_of() -> None:
 
 SINCE = """MATCH (customer:Customer {id: $p.id}) MATCH (owner:Subsidiary {id: $p.owner})
 MATCH (receiver:Subsidiary {id: $p.receiver})
-CREATE (receiver)-[:MAY_SEE {owner: owner.id, fields: ['USCC'], validFrom: date('2026-01-01'),
+CREATE (grant:Grant {id: 'gra_made_' + customer.id, activeUntil: date('9999-12-31'), version: 1,
+  sourceSystem: 'synergy'})-[:GRANTS]->(customer)
+CREATE (grant)-[:GRANTED_BY]->(owner)
+CREATE (receiver)-[:MAY_SEE {owner: owner.id, grant: grant.id, fields: ['USCC'], validFrom: date('2026-01-01'),
   validTo: date('9999-12-31'), recordedAt: datetime(), recordedBy: 'test'}]->(customer)"""
 LINKED = """MATCH (customer:Customer {id: $p.id}) MATCH (supplier:Subsidiary {id: $p.by})
 CREATE (record:SourceRecord {id: 'src_made_since', name: 'x', payload: '{}', states: $p.states, createdAt: datetime(),
@@ -512,6 +521,8 @@ async def test_who_came_since_reads_nothing_in_clear_by_an_undo(client: Client, 
 async def test_service_that_ended_while_it_was_set_aside_does_not_come_back(client: Client, seeded: Database) -> None:
     survivor, absorbed = await pair(seeded)
     records = [await make_record(seeded, one, TRUST_ID, "{}") for one in (survivor, absorbed)]
+    await seeded.write(SINCE, {"id": absorbed, "owner": TRUST_ID, "receiver": HEYE_ID})
+    assert (await see(client, absorbed, NARROW))["id"] == absorbed
     merge = await merged(client, survivor, absorbed)
     gone = "MATCH (r:SourceRecord {id: $p.id}) SET r.goneOn = date('2026-11-20')"
     await seeded.write(gone, {"id": records[1]})
@@ -519,3 +530,6 @@ async def test_service_that_ended_while_it_was_set_aside_does_not_come_back(clie
     serves = "MATCH (:Customer {id: $p.id})<-[s:SERVES]-() RETURN toString(s.validTo) AS until"
     until = [(await seeded.write(serves, {"id": one}))[0]["until"] for one in (survivor, absorbed)]
     assert until == ["9999-12-31", "2026-11-20"]
+    assert await see(client, absorbed, NARROW) is None, "who serves it no more grants no more"
+    grants = "MATCH (g:Grant)-[:GRANTS]->({id: $p.id}) RETURN g.revocation AS why"
+    assert "no more" in (await seeded.write(grants, {"id": absorbed}))[0]["why"]

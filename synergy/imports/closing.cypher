@@ -41,17 +41,8 @@ CALL (subsidiary, gone) {
     MATCH (customer)<-[:RESOLVES_TO]-(other:SourceRecord)-[:SUPPLIED_BY]->(subsidiary) WHERE other.goneOn IS NULL
   }
   SET serves.validTo = $p.today
-  WITH subsidiary, customer, count(serves) AS ended
-  // Who serves a customer no more has nothing left to grant.
-  CALL (subsidiary, customer) {
-    MATCH (customer)<-[way:MAY_SEE]-() WHERE way.owner = subsidiary.id AND way.validTo > $p.today
-    MATCH (grant:Grant {id: way.grant})
-    SET way.validTo = $p.today, grant.activeUntil = $p.today, grant.revocation = $p.revocation,
-        grant.updatedAt = $p.at, grant.version = grant.version + 1
-    RETURN count(way) AS grants
-  }
-  RETURN sum(ended) AS closed
+  RETURN count(serves) AS closed, collect(DISTINCT customer.id) AS customers
 }
 MATCH (job:ImportJob {id: $p.job})
 SET job.closed = job.closed + closed, job.updatedAt = $p.at, job.version = job.version + 1
-RETURN job.closed AS closed
+RETURN job.closed AS closed, customers

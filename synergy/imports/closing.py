@@ -16,6 +16,7 @@ from synergy.graph.statements import load_sections
 from synergy.imports.jobs import BATCH_DEADLINE
 from synergy.imports.problems import ClosingRefused
 from synergy.imports.records import DIGITS
+from synergy.stewardship.service import end_grants
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -31,8 +32,6 @@ CLOSING_SHARE = 0.2
 """Of the records of a source: more are not ended at once, unless somebody said how many may be."""
 PAGE = 2_000
 
-REVOCATION = "授权方已不再服务该客户。The owner serves the customer no more."
-"""Why a grant ends with its owner's service."""
 _SAY = {name: part.text for name, part in load_sections(Path(__file__).with_name("closing.cypher")).items()}
 
 
@@ -95,8 +94,9 @@ class Snapshot:
 
     async def _close(self, job: Job, absent: list[str], tx: Transaction) -> int:
         await job.hold(tx)
-        told = {"records": absent, "job": job.id, "at": self.now, "revocation": REVOCATION}
+        told = {"records": absent, "job": job.id, "at": self.now}
         [answer] = await tx.run(_SAY["close"], self._given | told)
+        await end_grants(tx, answer["customers"], business_day(self.now))
         return int(answer["closed"])
 
     async def _count(self, linked: Collection[str], *, is_dry: bool, job: Job | None = None) -> tuple[int, int]:

@@ -104,7 +104,15 @@ class Known:
     placeholders: frozenset[str] = frozenset()
     """Websites that are nobody's own."""
     withheld: set[str] = field(default_factory=set)
-    """Persons whom only others serve, and who have not agreed that the subsidiary learns who they are."""
+    """Persons whom only others serve, and who have not agreed that the subsidiary learns who they are.
+
+    A row about one of them makes a customer of its own: it would tell by a link, and by a refusal just as well.
+    """
+
+    def owning(self, record: Record) -> dict[str, set[str]]:
+        """Return whom each identifier of the record belongs to, as far as the subsidiary may be told, by its id."""
+        found = {one.id: self.owners.get(one.id, set()) - self.withheld for one in record.identifiers}
+        return {one: owners for one, owners in found.items() if owners}
 
     def candidates(self, record: Record) -> list[Candidate]:
         """Judge the customers that may be the record's, the strongest first.
@@ -201,17 +209,15 @@ def decide(records: Sequence[Record], known: Known) -> Decisions:
 
 
 def _place(record: Record, known: Known, decisions: Decisions) -> None:
-    matching = [one for one in record.identifiers if known.owners.get(one.id)]
-    found = {customer for one in matching for customer in known.owners[one.id]}
+    owning = known.owning(record)
+    found = {customer for owners in owning.values() for customer in owners}
     if len(found) > 1:
         raise _Contradiction(f"its identifiers ({_schemes(record)}) belong to different customers")
     if not found:
         _place_by_likeness(record, known, decisions)
         return
     [customer] = found
-    if customer in known.withheld:
-        raise _Contradiction("its identifiers belong to a person who has not agreed to be known to the subsidiary")
-    schemes = [one.scheme for one in matching]
+    schemes = [one.scheme for one in record.identifiers if one.id in owning]
     _refuse_contradiction(record, known.customers[customer])
     # Securities numbers are public, mistyped, and copied from one company to the next.
     if not set(schemes) & set(_LEGAL_ENTITY) and not known.customers[customer].agrees(record.row, known.placeholders):
@@ -250,7 +256,7 @@ def _change(record: Record, held: Held, known: Known) -> Change:
     if customer is None or before is None:
         raise _Contradiction("its earlier record is linked to no customer")
     now = {one.id for one in record.identifiers}
-    if {found for one in now for found in known.owners.get(one, ())} - {customer}:
+    if {found for owners in known.owning(record).values() for found in owners} - {customer}:
         raise _Contradiction(f"it changed, and its identifiers ({_schemes(record)}) now belong to another customer")
     profile = known.customers[customer]
     gone = before.identifiers - now - before.stated_by_others if held.own else set()
@@ -263,7 +269,7 @@ def _change(record: Record, held: Held, known: Known) -> Change:
     drop = gone & profile.identifiers
     profile.identifiers -= drop
     for one in drop:
-        known.owners.pop(one, None)
+        known.owners.get(one, set()).discard(customer)
     _learn(record, customer, known, own=held.own)
     was, row = before.row, record.row
     return Change(

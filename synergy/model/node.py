@@ -29,9 +29,11 @@ class Entity(Common):
 
 
 class Dated:
-    """A relationship that holds over a period; ending it sets `validTo`, nothing is deleted."""
+    """A relationship that holds over a period; ending it sets `validTo`, nothing is deleted.
+
+    Its `recordedBy` is stored and not told: the user may be one of a subsidiary that the reader may not know of here.
+    """
 
     valid_from: date = stored("The first day on which the relationship holds.")
     valid_to: date = stored("The first day on which it holds no more; 9999-12-31 while it is open.")
     recorded_at: datetime = stored("When the period was recorded.")
-    recorded_by: str = stored("Who or what recorded it.")

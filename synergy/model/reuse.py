@@ -14,7 +14,6 @@ class Reused:
     """A project made use of a case or a report."""
 
     reused_on: date = stored("When it did, or when that was said.")
-    recorded_by: str = stored("Who recorded it.")
 
 
 @extends(Case)

@@ -1,6 +1,6 @@
 // Grants: what a request has come to. MAY_SEE, which the access rules read, changes with its grant.
 // == find
-// The lock first: both sides may decide at once.
+// The locks first: both sides may decide at once, and a snapshot may be ending the service.
 MATCH (grant:Grant {id: $p.grant})
 WHERE $viewer.compliance OR EXISTS {
   MATCH (grant)-[:GRANTED_BY|GRANTED_TO]->(party:Organisation) WHERE party.id = $viewer.organisation
@@ -8,6 +8,11 @@ WHERE $viewer.compliance OR EXISTS {
 SET grant.updatedAt = grant.updatedAt
 WITH grant
 MATCH (owner)<-[:GRANTED_BY]-(grant)-[:GRANTED_TO]->(receiver)
+CALL (grant, owner) {
+  MATCH (grant)-[:GRANTS]->(customer)<-[serves:SERVES]-(owner)
+  SET serves.recordedAt = serves.recordedAt
+  RETURN count(*) AS held
+}
 RETURN owner.id AS owner, grant.activeUntil AS until, grant.recertifyBy AS recertifyBy, EXISTS {
     MATCH (grant)-[:GRANTS]->(customer)<-[serves:SERVES]-(owner) WHERE valid(serves)
   } AS serves,

@@ -31,12 +31,18 @@ CREATE (request)-[:ADDRESSED_TO]->(owner)
 RETURN request.id AS id ORDER BY id
 
 // == asked of us
-// The lock first: two people may decide at once. A consent counts that the owner knows of.
+// The locks first: two people may decide at once, and a snapshot may be ending the service; what it ends, it ends with its
+// grants. A consent counts that the owner knows of.
 MATCH (request:AccessRequest {id: $p.request})-[:ADDRESSED_TO]->(owner:Subsidiary)
 WHERE owner.id = $viewer.organisation
 SET request.updatedAt = request.updatedAt
 WITH request, owner
 MATCH (request)-[:CONCERNS]->(customer)
+CALL (owner, customer) {
+  MATCH (owner)-[serves:SERVES]->(customer)
+  SET serves.recordedAt = serves.recordedAt
+  RETURN count(*) AS held
+}
 MATCH (request)-[:REQUESTED_FOR]->(asker)
 RETURN request.standing AS standing, request.fields AS fields, request.until AS until,
   EXISTS { MATCH (request)-[:REQUESTED_BY]->(user) WHERE user.id = $viewer.id } OR EXISTS {

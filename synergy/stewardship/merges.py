@@ -16,6 +16,7 @@ from synergy.graph.statements import Fragment, load_sections
 from synergy.model.identity import pair_of
 from synergy.stewardship import golden, kinds
 from synergy.stewardship.questions import Question, settle
+from synergy.stewardship.service import end_grants
 
 if TYPE_CHECKING:
     from synergy.graph.transactions import Transaction
@@ -92,6 +93,7 @@ async def undo_merge(tx: Transaction, context: Any, given: Any) -> Done:
     for part in ("bring_back", "close", "wall", "follow", "forget_givers"):
         await tx.run(SAYS[part].text, told)
     await _bring_those_who_came(tx, told)
+    await end_grants(tx, told["ids"], context.today)
     ours, _ = await tx.run(SAYS["sides"].text, told)
     back = golden.restored(state["own"], state["absorbed"][0], orjson.loads(found[0]["before"]), ours["served"])
     told["golden"] = back

@@ -1,5 +1,6 @@
 // What a merge would do, for a data steward who sees both customers: what forbids it, how much moves of what the viewer
-// may know of, and what the golden record becomes. A barrier has no name here: outside nobody may know that it stands.
+// may know of, and what the golden record becomes. A barrier forbids nothing, since a refusal would tell that it stands: it
+// moves along and closes the whole.
 MATCH (half:Customer) WHERE half.id IN [$survivor, $absorbed] AND $viewer.stewards AND visible(half)
 WITH readable, named, counted, covering, inside, collect(half) AS halves
 WHERE size(halves) = 2
@@ -15,13 +16,8 @@ CALL (survivor, absorbed, digits, letters, weights) {
   WITH side, digits, letters, weights, COLLECT {
     MATCH (side)-[:HAS_ID]->(identifier:Identifier) WHERE identifier.scheme IN ['USCC', 'LEI']
     RETURN [identifier.scheme, identifier.value]
-  } + [['USCC', coalesce(side.uscc, '')]] AS stated, COLLECT {
-    MATCH (side)<-[:BLOCKS]-(entry:RestrictedEntry)
-    WHERE entry.kind = 'RESTRICTED' AND entry.standing = 'ACTIVE'
-      AND entry.activeFrom <= $today AND entry.activeUntil > $today
-    RETURN entry.id ORDER BY entry.id
-  } AS closed
-  WITH closed, [one IN stated WHERE one[0] = 'USCC' AND size(one[1]) = 18
+  } + [['USCC', coalesce(side.uscc, '')]] AS stated
+  WITH [one IN stated WHERE one[0] = 'USCC' AND size(one[1]) = 18
     AND all(place IN range(0, 17) WHERE digits CONTAINS substring(one[1], place, 1))
     AND (31 - reduce(total = 0, place IN range(0, 16) |
           total + size(split(digits, substring(one[1], place, 1))[0]) * weights[place]) % 31) % 31
@@ -30,22 +26,23 @@ CALL (survivor, absorbed, digits, letters, weights) {
     AND all(place IN range(0, 19) WHERE letters CONTAINS substring(one[1], place, 1))
     AND reduce(rest = 0, value IN [place IN range(0, 19) | size(split(letters, substring(one[1], place, 1))[0])] |
           (rest * CASE WHEN value > 9 THEN 100 ELSE 10 END + value) % 97) = 1 | one[1]] AS leis
-  RETURN collect({usccs: codes, leis: leis, walls: closed}) AS sides
+  RETURN collect({usccs: codes, leis: leis}) AS sides
 }
 // A person's consent to a receiver was given for one of the two. If that receiver has a way to the other one, it would see
-// by the merge what nobody agreed to; whoever keeps the other one's consents has to record it there first.
-CALL (survivor, absorbed) {
+// by the merge what nobody agreed to; whoever keeps the other one's consents has to record it there first. Consents that
+// the steward may not know of forbid nothing either: they go with the person who gave them.
+CALL (survivor, absorbed, readable, named, counted, covering, inside) {
   UNWIND [[survivor, absorbed], [absorbed, survivor]] AS turn
   WITH turn[0] AS agreeing, turn[1] AS person WHERE person.kind = 'PERSON'
   MATCH (agreeing)<-[:CONSENTS_FOR]-(agreement:Consent)-[:CONSENTS_TO]->(receiver)
-  WHERE agreement.activeFrom <= $today AND agreement.activeUntil > $today AND (
+  WHERE visible(agreement) AND agreement.activeFrom <= $today AND agreement.activeUntil > $today AND (
     EXISTS { (person)<-[:SERVES|MAY_SEE]-(receiver) }
     OR EXISTS { (person)<-[:SERVES]-(:Subsidiary)-[:DEFINES]->(:SharePolicy {standing: 'ACTIVE'})-[:TOWARDS]->(receiver) })
   UNWIND agreement.categories AS category
   WITH person, receiver, category
   WHERE NOT EXISTS {
     MATCH (person)<-[:CONSENTS_FOR]-(same:Consent)-[:CONSENTS_TO]->(receiver)
-    WHERE category IN same.categories AND same.activeFrom <= $today AND same.activeUntil > $today
+    WHERE visible(same) AND category IN same.categories AND same.activeFrom <= $today AND same.activeUntil > $today
   }
   RETURN count(*) AS unequal
 }
@@ -66,11 +63,7 @@ WITH *, [found IN [
     textEn: 'One is a branch or a subsidiary of the other.'} END,
   CASE WHEN EXISTS { MATCH (past:MatchCandidate {pair: pair}) WHERE past.standing = 'REJECTED' }
     THEN {code: 'REJECTED_BEFORE', text: '此前已判定两者并非同一客户；如有误，请先重新打开该判定。',
-    textEn: 'It was decided that they are not one; reopen that decision if it was wrong.'} END,
-  CASE WHEN ours.walls <> theirs.walls AND NOT $viewer.compliance
-      AND NOT all(wall IN ours.walls + theirs.walls WHERE wall IN inside)
-    THEN {code: 'NOT_NOW', text: '两者目前不能合并，请联系总部合规部门。',
-    textEn: 'They may not be merged now; ask compliance at headquarters.'} END
+    textEn: 'It was decided that they are not one; reopen that decision if it was wrong.'} END
 ] WHERE found IS NOT NULL] AS conflicts
 // What moves.
 CALL (absorbed, readable, named, counted, covering, inside) {
