@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,10 +15,11 @@ from synergy.access.audit.verification import verify
 from synergy.graph import paging
 from synergy.settings import Settings
 from tests import audits
-from tests.client import BANK, DISABLED, NARROW, NOW, OFFICER, OFFICER_BANK, Client, application
+from tests.client import BANK, DISABLED, NARROW, NOW, OFFICER, OFFICER_BANK, Client, Clock, application
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from synergy.graph.database import Database
 
@@ -68,9 +70,50 @@ async def test_an_identifier_is_recorded_without_its_value(audited: Client) -> N
     document = "{ identifiers(first: 3) { edges { node { id value } } } }"
     rows = [edge["node"] for edge in (await audited.ask(document, user=BANK)).data["identifiers"]["edges"]]
     await audited.ask("query ($id: ID!) { identifier(id: $id) { value } }", user=NARROW, id=rows[0]["id"])
-    read, missed = records(audited)
+    read, _, missed = records(audited)
     assert (len(read["ids"]), read["ids"][0]) == (len(rows), missed["ids"][0])
     assert not [row for row in rows if row["value"] in str([read, missed])]
+
+
+async def test_to_ask_for_an_identifier_by_its_id_is_to_probe_for_its_value(audited: Client) -> None:
+    known = "{ identifiers(first: 1) { edges { node { id } } } }"
+    an_id = (await audited.ask(known, user=BANK)).data["identifiers"]["edges"][0]["node"]["id"]
+    by_id = """query ($id: ID!) {
+      identifier(id: $id) { scheme } node(id: $id) { __typename } nodes(ids: [$id]) { __typename } }"""
+    assert (await audited.ask(by_id, user=BANK, id=an_id)).data["identifier"]
+    probing = {(r["kind"], r["action"], *r["fields"]) for r in records(audited)[1:]}
+    assert probing == {("C2_READ", action, "Identifier.id") for action in ("identifier", "node", "nodes")}
+    customer = (await audited.ask("{ customers(first: 1) { edges { node { id } } } }", user=BANK)).data
+    told = len(records(audited))
+    found = customer["customers"]["edges"][0]["node"]["id"]
+    await audited.ask(by_id.replace("identifier(", "customer(").replace("scheme", "name"), user=BANK, id=found)
+    assert len(records(audited)) == told, "the id of a customer tells nothing"
+
+
+async def test_what_reading_is_for_is_recorded_as_the_client_declares_it(audited: Client) -> None:
+    audited.http.headers["Synergy-Purpose"] = "RISK_CONTROL"
+    await audited.ask(CARDS, user=BANK)
+    await audited.ask(DRAFT, user=OFFICER_BANK)
+    assert [record["purpose"] for record in records(audited)] == ["RISK_CONTROL"] * 3
+    audited.http.headers["Synergy-Purpose"] = "CURIOSITY"
+    refused = await audited.ask(CARDS, user=BANK)
+    assert (refused.status, refused.codes) == (400, ["BAD_REQUEST"])
+    assert "JOINT_PROJECT" in refused.message
+    assert len(records(audited)) == 3
+
+
+async def test_no_flood_of_refusals_hides_who_was_refused(seeded: Database, tmp_path: Path) -> None:
+    clock, settings = Clock(), Settings(data_dir=tmp_path)
+    served = application(settings, seeded, clock=clock, new_id=lambda: "flood")
+    async with Client(served, settings, [], clock) as client:
+        for _ in range(5):
+            await client.ask(CARDS, token="nonsense")
+        for _ in range(3):
+            await client.ask("{ viewer { expiresAt } }", user=DISABLED)
+        clock.now += timedelta(seconds=1)
+        await client.ask(CARDS, token="nonsense")
+        told = [(r["user"], r.get("counts")) for r in records(client)]
+    assert told == [(None, None), (DISABLED, None), (None, {"unrecorded": 4})]
 
 
 async def test_a_row_read_in_clear_is_recorded_and_a_masked_one_is_not(audited: Client) -> None:

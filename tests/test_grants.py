@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from synergy.web.context import MOST_AT_ONCE
 from tests.client import (
     BANK,
     COMPLIANCE,
@@ -380,6 +381,32 @@ async def test_no_grant_outlives_a_service_that_ends_meanwhile(client: Client, s
     await ending
     assert refused(await approving, "NOT_SERVED")
     assert await seeded.write(WAYS, {"id": theirs}) == []
+
+
+async def test_one_viewer_changes_four_things_at_a_time(client: Client, seeded: Database, theirs: str) -> None:
+    """Whoever sends more at once waits, and takes no connections from others."""
+    held, seen = asyncio.Event(), asyncio.Event()
+
+    async def hold(tx: Transaction) -> None:
+        await tx.run("MATCH (customer {id: $p.id}) SET customer.version = customer.version", {"id": theirs})
+        held.set()
+        await seen.wait()
+
+    holding = asyncio.create_task(seeded.transact(hold, deadline=60))
+    await held.wait()
+    asking = [asyncio.create_task(ask(client, theirs)) for _ in range(8)]
+    blocked = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) AS many"
+    most = 0
+    for _ in range(100):
+        most = max(most, (await seeded.read(blocked, {}))["many"])
+        if most == MOST_AT_ONCE:
+            break
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    assert (await seeded.read(blocked, {}))["many"] == most == MOST_AT_ONCE
+    seen.set()
+    await holding
+    assert sorted(len(done["accessRequests"] or []) for done in await asyncio.gather(*asking)) == [0] * 7 + [1]
 
 
 async def test_who_may_revoke(client: Client, theirs: str) -> None:

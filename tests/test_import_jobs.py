@@ -14,7 +14,7 @@ from synergy.graph.database import Address, Database
 from synergy.imports.command import cancel_job, list_jobs
 from synergy.imports.customers import Wish
 from synergy.imports.jobs import SAYS
-from synergy.imports.problems import Fault, ImportCancelled, ImportRunning
+from synergy.imports.problems import ImportCancelled, ImportRunning
 from synergy.imports.runner import ImportRunner
 from tests import import_graph
 from tests.flights import COMMIT, Flights, Loss
@@ -309,7 +309,9 @@ async def test_a_person_known_to_others_is_linked_only_with_consent_that_holds_w
 
     try:
         report, problems = await load(graph, file, persons, "imp_b", batch_rows=1, on_progress=withdraw)
-        assert (report.linked, report.created, problems) == (1, 2, []), "neither a link nor a refusal tells of the other"
+        assert (report.linked, report.created, problems) == (1, 2, []), (
+            "neither a link nor a refusal tells of the other"
+        )
         again, _ = await load(graph, file, persons, "imp_b", batch_rows=1)
         assert (again.unchanged, again.refused) == (2, 0)
         assert await import_graph.shared(graph, "imp_a", "imp_b") == 1

@@ -338,7 +338,9 @@ async def test_check_digits_are_those_of_the_identifiers(client: Client, seeded:
         assert (await seeded.read(check, {"codes": found}))["valid"] == [uscc_checks(code) for code in found]
 
 
-async def test_a_barrier_moves_along_and_no_answer_tells_of_it(client: Client, seeded: Database, tmp_path: Path) -> None:
+async def test_a_barrier_moves_along_and_no_answer_tells_of_it(
+    client: Client, seeded: Database, tmp_path: Path
+) -> None:
     """A steward who serves a walled customer sees it, and must not learn that it is walled."""
     survivor, absorbed = await pair(seeded)
     await seeded.write(WALL, {"id": absorbed})
@@ -351,7 +353,9 @@ async def test_a_barrier_moves_along_and_no_answer_tells_of_it(client: Client, s
     try:
         # An application that has not met the user: who somebody is, it keeps for five seconds, and clocks stand still.
         async with Client(application(settings, seeded, clock=lambda: NOW), settings, []) as fresh:
-            told = (await fresh.ask(PREVIEW, user=COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)).data["mergePreview"]
+            told = (await fresh.ask(PREVIEW, user=COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)).data[
+                "mergePreview"
+            ]
             assert (told["possible"], told["conflicts"]) == (True, [])
             assert "BLOCKS" not in str(told)
             done = await do(fresh, "mergeCustomers", COMPLIANCE_TRUST, survivor=survivor, absorbed=absorbed)

@@ -124,6 +124,7 @@ class Compiler:
 
         An id of what was merged into another node finds that one: then a variable holds the id that was asked for.
         """
+        self.predicates.choose_by_id((type_,))
         seen = self.words.visible(type_.label, this)
         absorbed = type_.node.absorbed if type_.node else None
         if absorbed is None:

@@ -149,11 +149,11 @@ class Connections:
         return self._connection(nodes, _type_name(definition), _shape(page, way, cursor), rows)
 
     def _cursor(self, arguments: dict[str, Any], way: Walk, targets: tuple[Type, ...]) -> str | None:
-        """Give the cursor, if any, its place in `$p`; to start at an id that tells a C2 value is to filter by that."""
+        """Give the cursor, if any, its place in `$p`."""
         leaf = cursor_of(arguments, way)
         if leaf is None:
             return None
-        self.compiler.predicates.probes |= {f"{type_.name}.id" for type_ in targets if type_.tells("id")}
+        self.compiler.predicates.choose_by_id(targets)
         return self.compiler.parameter(leaf, way.decode)
 
     def _extra(self, nodes: list[FieldNode], type_name: str) -> int:

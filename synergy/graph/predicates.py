@@ -14,7 +14,7 @@ from synergy.graph.selection import Leaf, Variables
 from synergy.graph.words import both
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from synergy.graph.hops import Hops
     from synergy.graph.model import Type
@@ -33,6 +33,10 @@ class Predicates:
     parameter: Callable[[Leaf, Callable[[Any], Any] | None], str]
     clauses: int = 0
     probes: set[str] = field(default_factory=set)
+
+    def choose_by_id(self, types: Iterable[Type]) -> None:
+        """Note that nodes are chosen by their ids: where an id tells a C2 value, that is to filter by the value."""
+        self.probes |= {f"{type_.name}.id" for type_ in types if type_.tells("id")}
 
     def of(self, type_: Type, variable: str, where: Any, depth: int = 1) -> str:
         """Return the predicate that a node of the type, bound to the variable, matches `where`."""

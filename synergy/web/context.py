@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from synergy.imports.runner import ImportRunner
 
 MOST_AT_ONCE = 4
-"""Reads of one viewer that are sent at the same time."""
+"""Reads and changes of one viewer that are done at the same time."""
 
 
 @dataclass(slots=True)
@@ -96,7 +96,8 @@ class Context:
             self.audit.denied(field, ids)
 
     async def run(self, command: Command) -> Outcome:
-        """Do a command once for its key, between the records of its intent and its outcome."""
-        if self.audit is None:
-            return await self.database.run(command)
-        return await self.audit.write(command, self.database.run)
+        """Do a command once for its key, when it is the viewer's turn, between the records of intent and outcome."""
+        async with self.turn:
+            if self.audit is None:
+                return await self.database.run(command)
+            return await self.audit.write(command, self.database.run)

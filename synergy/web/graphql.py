@@ -20,6 +20,7 @@ from strawberry.types.graphql import OperationType
 from synergy.access.audit.recorder import Recorder
 from synergy.days import business_day
 from synergy.errors import IssuerUnavailable, SynergyError, Unauthenticated
+from synergy.model.governance import Purpose
 from synergy.web.context import Context
 from synergy.web.errors import cause_of, explain
 
@@ -38,9 +39,11 @@ if TYPE_CHECKING:
     from synergy.schema import Api
 
 LARGEST_BODY = 1_000_000
+PURPOSE = "Synergy-Purpose"
 _KINDS = frozenset({OperationType.QUERY, OperationType.MUTATION})
 _MEMBERS: dict[str, tuple[type, ...]] = {"query": (str,), "variables": (dict,), "operationName": (str,)}
 _NONE = type(None)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class _NoRequestError(Exception):
@@ -74,7 +77,7 @@ class Endpoint:
         self._audit = audit
         self._policy = api.engine.rules.version
         self._imports = imports
-        self._denied_at = datetime.min.replace(tzinfo=UTC)
+        self._denials: dict[str | None, tuple[datetime, int]] = {}
         self._clock = clock
         self._new_id = new_id
         self._turns: WeakValueDictionary[str, Semaphore] = WeakValueDictionary()
@@ -84,7 +87,8 @@ class Endpoint:
         request = Request(scope, receive)
         try:
             asked = await _read(request)
-            response = await self._answer(asked, request.headers.get("authorization", ""))
+            context = await self._context(request.headers.get("authorization", ""), _purpose(request))
+            response = await self._answer(asked, context)
         except ClientDisconnect:
             return
         except _NoRequestError as refusal:
@@ -97,8 +101,7 @@ class Endpoint:
             response = _refuse(400, error.as_http_error_reason("POST"))
         await response(scope, receive, send)
 
-    async def _answer(self, asked: dict[str, Any], authorization: str) -> Response:
-        context = await self._context(authorization)
+    async def _answer(self, asked: dict[str, Any], context: Context) -> Response:
         result = await self._schema.execute(
             asked.get("query"),
             asked.get("variables"),
@@ -108,7 +111,7 @@ class Endpoint:
         )
         return _respond(result, context.request_id)
 
-    async def _context(self, authorization: str) -> Context:
+    async def _context(self, authorization: str, purpose: str | None) -> Context:
         """Find out who is asking; a missing or refused token is told when data is asked for."""
         now, request_id = self._clock(), self._new_id()
         context = Context(self._database, request_id, business_day(now), say=self._say, now=now, imports=self._imports)
@@ -117,27 +120,45 @@ class Endpoint:
             try:
                 if scheme.lower() != "bearer":
                     raise Unauthenticated("Send the access token as 'Authorization: Bearer <token>'.")
-                await self._sign_in(context, token.strip(), now)
+                await self._sign_in(context, token.strip(), now, purpose)
             except SynergyError as refusal:  # of the token, or of a database that cannot say who this is
                 context.refusal = refusal
                 self._note_denial(context, now)
         if context.audit is None:
-            context.audit = Recorder(self._audit, self._policy, request_id)
+            context.audit = Recorder(self._audit, self._policy, request_id, purpose=purpose)
         return context
 
-    async def _sign_in(self, context: Context, token: str, now: datetime) -> None:
+    async def _sign_in(self, context: Context, token: str, now: datetime, purpose: str | None) -> None:
         context.proven = await self._verifier.admit(token, now)
         who = await self._viewers.find(context.proven.user, now, context.today, context.proven)
         context.signed_in = who
         context.turn = self._turns.setdefault(who.user, context.turn)
-        context.audit = Recorder(self._audit, self._policy, context.request_id, who.user, who.organisation)
+        context.audit = Recorder(self._audit, self._policy, context.request_id, who.user, who.organisation, purpose)
 
     def _note_denial(self, context: Context, now: datetime) -> None:
-        """Record a refused sign-in, one each second at most: nobody fills the disk without a token."""
-        if isinstance(context.refusal, Unauthenticated) and now - self._denied_at >= timedelta(seconds=1):
-            self._denied_at = now
-            user = context.proven.user if context.proven else None
-            Recorder(self._audit, self._policy, context.request_id, user).denied("signIn")
+        """Record a refused sign-in, one each second at most of a user, and of all whom no token names.
+
+        Nobody fills the disk without a token, nor hides by that who was refused with one; the rest is counted.
+        """
+        if not isinstance(context.refusal, Unauthenticated):
+            return
+        user = context.proven.user if context.proven else None
+        recorded, since = self._denials.get(user, (_NEVER, 0))
+        if now - recorded < timedelta(seconds=1):
+            self._denials[user] = recorded, since + 1
+            return
+        self._denials[user] = now, 0
+        counts = {"unrecorded": since} if since else None
+        Recorder(self._audit, self._policy, context.request_id, user).denied("signIn", counts=counts)
+
+
+def _purpose(request: Request) -> str | None:
+    """Return what the reading is for, as the client declares it for the audit."""
+    purpose = request.headers.get(PURPOSE)
+    if purpose is not None and purpose not in Purpose.__members__:
+        known = ", ".join(Purpose.__members__)
+        raise _NoRequestError(400, f"'{PURPOSE}' names no purpose: it is one of {known}.")
+    return purpose
 
 
 async def _read(request: Request) -> dict[str, Any]:

@@ -43,13 +43,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records for one request or command; `policy` is the version of the access rules."""
+    """Records for one request or command; `policy` is the version of the access rules, `purpose` what was declared."""
 
     log: AuditLog
     policy: str
     request: str
     user: str | None = None
     organisation: str | None = None
+    purpose: str | None = None
 
     def read(self, field: str, ids: Iterable[str]) -> None:
         """Record that C2 values of the nodes are about to be told. Raises AuditUnavailable: then they must not be."""
@@ -62,10 +63,10 @@ class Recorder:
         """
         self.log.record(replace(self._entry(AccessKind.C2_READ, Decision.ALLOWED, field), fields=probes))
 
-    def denied(self, action: str, ids: Sequence[str] = ()) -> None:
+    def denied(self, action: str, ids: Sequence[str] = (), counts: Mapping[str, int] | None = None) -> None:
         """Record that something was asked for in vain: hidden or not there, which the asker cannot tell apart."""
         try:
-            self.log.record(self._entry(AccessKind.DENIED, Decision.REFUSED, action, ids))
+            self.log.record(self._entry(AccessKind.DENIED, Decision.REFUSED, action, ids, counts))
         except AuditUnavailable:
             log.warning("request %s: a refusal of %s is not in the audit", self.request, action)
 
@@ -114,7 +115,7 @@ class Recorder:
     ) -> Entry:
         named = [_without_value(node_id) for node_id in ids]
         who = self.user, self.organisation, self.request, self.policy
-        return Entry(kind, decision, action, *who, ids=named, counts=counts or {})
+        return Entry(kind, decision, action, *who, ids=named, purpose=self.purpose, counts=counts or {})
 
 
 def _without_value(node_id: str) -> str:
