@@ -108,7 +108,7 @@ class Hidden:
             yield Change("stage", {**at, "own": {"stage": "DORMANT"}}, {**at, "own": {"stage": link.own["stage"]}})
 
     def _holding(self) -> Iterator[Change]:
-        for owner in self._pick(self._strangers(self.sight.named)):
+        for owner in self._pick(self._strangers(self.sight.readable)):
             for thing in self._pick(self._seen("Customer")):
                 product = self.rng.choice(self._seen("Product"))
                 yield Change("holding", {"id": thing.id, "product": product.id, "owner": owner})

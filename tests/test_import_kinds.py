@@ -443,3 +443,13 @@ def test_the_command_line_imports_a_kind_with_a_profile_that_it_printed(
         assert "line 3, column 客户名称: names no customer that imp_a serves" in done.output
     unknown = runner.invoke(cli.app, ["import", "profile", str(file), "--kind", "castles"])
     assert (unknown.exit_code, "none of customers, contacts" in unknown.output) == (2, True)
+
+
+async def test_what_one_subsidiary_knows_of_a_customer_replaces_nothing_of_anothers(
+    graph: Database, client: Client, tmp_path: Path
+) -> None:
+    sample = BY_KIND["traits"]
+    await bring(graph, tmp_path, "traits", [sample.first])
+    await bring(graph, tmp_path, "traits", [sample.first | {"特征编号": "b1", "客户特征": "上市=是;规模=大"}], "imp_b")
+    await bring(graph, tmp_path, "traits", [sample.first | {"客户特征": "出口=低"}])
+    assert await answer(client, sample, OURS) == {"customers": nodes({"traits": ["上市=是", "出口=低", "规模=大"]})}

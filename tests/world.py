@@ -217,7 +217,10 @@ class Sight:
     @cached_property
     def inside(self) -> set[str]:
         """The restricted entries that the viewer works behind."""
-        unit, user = self.world.things.get(self.viewer.unit), self.world.things.get(self.viewer.user)
+        unit, user = (
+            self.world.things.get(self.viewer.unit if self.own else ""),
+            self.world.things.get(self.viewer.user),
+        )
         found = {link.start.id for link in unit.coming["INSIDE"]} if unit and unit.own["side"] == "PRIVATE" else set()
         for link in user.coming["CROSSED_BY"] if user else ():
             if link.start.own["standing"] == "ACTIVE" and self._now(link.start):
@@ -294,7 +297,14 @@ class Sight:
 
     def _sees_HOLDS(self, link: Link) -> bool:  # noqa: N802
         agreed = link.own["bookedBy"] == self.own or self._consented(link.start, "HOLDINGS")
-        return (link.own["bookedBy"], link.start.own["kind"]) in self.named and agreed
+        return (link.own["bookedBy"], link.start.own["kind"]) in self.readable and agreed
+
+    def _sees_HELD_BY(self, link: Link) -> bool:  # noqa: N802
+        persons = [given.end for given in link.start.leaving["CONSENTS_FOR"]]
+        customers = [*persons, *(job.end for person in persons for job in person.leaving["WORKS_AT"])]
+        serving = [one for customer in customers for one in customer.coming["SERVES"] if one.start is link.end]
+        told = any(one.holds(self.today) and self.sees_link(one) for one in serving)
+        return self.complies or link.end.id == self.own or told
 
     def _sees_KNOWS(self, link: Link) -> bool:  # noqa: N802
         return bool(link.own["optIn"]) or link.start.id == self.viewer.user

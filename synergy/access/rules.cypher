@@ -59,7 +59,7 @@ true
 // == visible DRAFTED_BY CONFIRMED_BY REQUESTED_BY REQUESTED_FOR CONCERNS GRANTED_BY APPROVED_BY GRANTED_TO YIELDS
 true
 
-// == visible RECERTIFIED_BY REVOKED_BY GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO HELD_BY BLOCKS INSIDE CROSSES CROSSED_BY
+// == visible RECERTIFIED_BY REVOKED_BY GRANTS MAY_SEE CONSENTS_FOR CONSENTS_TO BLOCKS INSIDE CROSSES CROSSED_BY
 true
 
 // == visible COMPLEMENTS SUGGESTS SUGGESTED_FOR ANSWERED_FOR Recommender
@@ -125,8 +125,9 @@ from.id + ':' + to.kind IN named OR EXISTS {
 $viewer.counts OR from.id + ':' + to.kind IN counted OR visible(edge)
 
 // == visible HOLDS
-// What a person holds with others is told where the person agreed to just that.
-edge.bookedBy + ':' + from.kind IN named AND (
+// By a name alone beside a customer (OVERLAP) nothing is said of what it holds. What a person holds with others is told
+// where the person agreed to just that.
+edge.bookedBy + ':' + from.kind IN readable AND (
   from.kind <> 'PERSON' OR edge.bookedBy = $viewer.organisation OR EXISTS {
     WITH from AS person
     MATCH (person:Customer) WHERE agreed(person, HOLDINGS)
@@ -266,6 +267,15 @@ $viewer.compliance OR EXISTS {
 // == visible Consent
 $viewer.compliance OR EXISTS {
   MATCH (this)-[:HELD_BY|CONSENTS_TO]->(party) WHERE party.id = $viewer.organisation
+}
+
+// == visible HELD_BY
+// Who took a consent serves the person, or the contact's employer, and is told as that is.
+$viewer.compliance OR to.id = $viewer.organisation OR EXISTS {
+  WITH from AS consent, to AS holder
+  MATCH (consent)-[:CONSENTS_FOR]->()-[:WORKS_AT*0..1]->(:Customer)<-[serves:SERVES]-(holder)
+  WHERE valid(serves) AND visible(serves)
+  RETURN serves
 }
 
 // == visible Recommendation

@@ -87,7 +87,7 @@ class Viewer:
             "id": self.user,
             "organisation": organisation,
             "own": [f"{organisation}:{kind.value}" for kind in CustomerKind] if organisation else [],
-            "unit": self.unit,
+            "unit": "" if administers else self.unit,
             "counts": self.headquarters and not COUNTING_ROLES.isdisjoint(self.roles),
             "decides": not OWNING_ROLES.isdisjoint(self.roles),
             "compliance": self.complies,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 from synergy.access.deciding import (
@@ -46,6 +47,8 @@ async def ask(tx: Transaction, context: Any, given: Any) -> Done:
     owners = [owner for owner in found[0]["owners"] if owner not in found[0]["asked"]]
     if not owners:
         raise RefusedError("ALREADY_ASKED", "贵公司已提出申请，尚待答复。", "Your organisation has asked already.")
+    # Their order, and so the ids', would say which request went to whom.
+    SystemRandom().shuffle(owners)
     rows = await tx.run(
         SAYS["ask"].text,
         {

@@ -24,7 +24,7 @@ def _pairs(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class TraitsRow(Row):
-    """What is known of a customer that is no person: a new row about it takes the place of what was known."""
+    """What a subsidiary knows of a customer that is no person: its new row takes the place of what it had said."""
 
     key: Annotated[Key, Column("id traits_id 编号 特征编号", "the key of the row in the subsidiary's system")]
     customer: Annotated[

@@ -41,12 +41,13 @@ class CsvRows:
         self._text = text
         self._back: deque[str] = deque()
         self._taken: list[str] = []
+        self._size = 0
         self._reader = csv.reader(_Lines(self), strict=True)
         self.line = 0
 
     def __iter__(self) -> Iterator[Row | Problem]:
         while True:
-            self._taken = []
+            self._taken, self._size = [], 0
             start = self.line + 1
             try:
                 cells = next(self._reader)
@@ -58,7 +59,7 @@ class CsvRows:
                 yield problem
             else:
                 if cells:
-                    yield Row(start, cells, sum(map(len, self._taken)))
+                    yield Row(start, cells, self._size)
 
     def take(self) -> str:
         """Take the next physical line for the row being read; an empty one at the end of the file."""
@@ -67,10 +68,11 @@ class CsvRows:
             return line
         self.line += 1
         self._taken.append(line)
+        self._size += len(line)
         if len(line) > LONGEST_ROW:
             self._skip_line(line)
             raise csv.Error("too long")
-        if sum(map(len, self._taken)) > LONGEST_ROW:
+        if self._size > LONGEST_ROW:
             raise csv.Error("too long")
         return line
 
