@@ -43,12 +43,13 @@ async def all_pages(api: Api, viewers: Iterable[Viewer], *, thorough: bool) -> A
 
     The pages below a noun come several to a statement, as a client may ask for them. Unless it has to be thorough, an
     order shows itself in two pages, the first one way and a deep one the other; and one order does for a connection
-    around a bound node, where all pages have the same pattern.
+    around a bound node, where all pages have the same pattern; and one viewer, since whose side is read from matters at
+    the root alone.
     """
     known: set[str] = set()
-    documents = [*_roots(api, thorough=thorough), *_nested(api, thorough=thorough)]
-    for viewer in viewers:
-        for name, document in documents:
+    roots, nested = list(_roots(api, thorough=thorough)), list(_nested(api, thorough=thorough))
+    for number, viewer in enumerate(viewers):
+        for name, document in [*roots, *(nested if thorough or number == 0 else ())]:
             text, p = await statement(api, viewer, document)
             if text not in known:
                 known.add(text)

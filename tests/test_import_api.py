@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ import pytest_asyncio
 from synergy.errors import BadInput, SetupError
 from synergy.imports.folder import ImportFolder
 from synergy.imports.inbox import Inbox
+from synergy.imports.problems import Fault, Problem
 from synergy.settings import Settings
 from tests import import_graph
 from tests.audits import records
@@ -170,10 +172,15 @@ def test_rows_that_no_job_needs_are_removed_and_those_of_a_request_under_way_are
     folder = ImportFolder.of(settings)
     for job_id in ("job_open", "job_left", "job_young"):
         folder.keep(job_id, b"rows")
+        folder.problems(job_id).append(0, [Problem(2, "name", Fault.MISSING, "is empty")])
+    now, day = time.time(), 86_400
     for job_id in ("job_open", "job_left"):
-        os.utime(folder.body(job_id), (1_000, 1_000))
-    folder.tidy(["job_open"], 2_000)
-    assert sorted(file.stem for file in folder.path.iterdir()) == ["job_open", "job_young"]
+        os.utime(folder.body(job_id), (now - 2 * day,) * 2)
+        os.utime(folder.problems(job_id).file, (now - 181 * day,) * 2)
+    os.utime(folder.problems("job_young").file, (now - 179 * day,) * 2)
+    folder.tidy(["job_open"], now)
+    kept = sorted(file.name for file in folder.path.iterdir())
+    assert kept == ["job_open.problems.jsonl", "job_open.rows", "job_young.problems.jsonl", "job_young.rows"]
     assert all(file.stat().st_mode & 0o077 == 0 for file in (folder.path, *folder.path.iterdir()))
 
 

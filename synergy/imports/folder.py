@@ -6,6 +6,7 @@ import os
 import platform
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from synergy.settings import Settings
+
+LEFT_OVER = timedelta(days=1)
+"""After which rows that belong to no job are what a failed request left."""
+KEPT = timedelta(days=180)
+"""How long the problems of an import can be read."""
+_PROBLEMS = ".problems.jsonl"
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class ImportFolder:
 
     def problems(self, job: str) -> ProblemLog:
         """Return the problems of a job."""
-        return ProblemLog(self.path / f"{job}.problems.jsonl")
+        return ProblemLog(self.path / f"{job}{_PROBLEMS}")
 
     def body(self, job: str) -> Path:
         """Return where the rows of a job are kept."""
@@ -64,12 +71,15 @@ class ImportFolder:
             os.fsync(opened.fileno())
         partial.replace(file)
 
-    def tidy(self, needed: Collection[str], before: float) -> None:
-        """Remove rows that no job needs, of those kept before a time (in seconds since 1970).
+    def tidy(self, needed: Collection[str], now: float) -> None:
+        """Remove rows that no job needs any more, and problems that were kept long enough; `now` in seconds since 1970.
 
-        Those of a request that is just being answered belong to a job that nobody else sees yet.
+        Rows of a request that is just being answered belong to a job that nobody else sees yet: young ones stay.
         """
-        if self.path.is_dir():
-            for file in (*self.path.glob("*.rows"), *self.path.glob("*.partial")):
-                if file.stem not in needed and file.stat().st_mtime < before:
-                    file.unlink(missing_ok=True)
+        left_over = now - LEFT_OVER.total_seconds()
+        for file in (*self.path.glob("*.rows"), *self.path.glob("*.partial")):
+            if file.stem not in needed and file.stat().st_mtime < left_over:
+                file.unlink(missing_ok=True)
+        for file in self.path.glob(f"*{_PROBLEMS}"):
+            if file.name.removesuffix(_PROBLEMS) not in needed and file.stat().st_mtime < now - KEPT.total_seconds():
+                file.unlink(missing_ok=True)

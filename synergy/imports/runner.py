@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 
 PAUSE = timedelta(seconds=5)
 """After which it looks again for jobs whose importer died, or that had to wait for another import."""
-_LEFT_OVER = 86_400
-"""Seconds after which rows that belong to no job are what a failed request left."""
 _LATER = (ImportRunning, *OUTAGES)
 
 
@@ -80,7 +78,7 @@ class ImportRunner:
             try:
                 if not is_tidy:
                     needed = (await self.database.read(SAYS["open"], {}))["jobs"]
-                    await asyncio.to_thread(self.folder.tidy, needed, time.time() - _LEFT_OVER)
+                    await asyncio.to_thread(self.folder.tidy, needed, time.time())
                     is_tidy = True
                 if self._to_count:
                     await self._count()
