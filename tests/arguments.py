@@ -52,7 +52,7 @@ class Arguments:
             around *= 30
         if "asOf" in args and self.choose.chance(35):
             made["asOf"] = self.values.day()
-        if "after" in args:
+        if "before" in args:  # a connection: other lists may have an `after` of their own
             around *= self._page(owner, name, definition, made, around)
         elif "first" in args and self.choose.chance(70):
             made["first"] = self.choose.number(0, 4)
