@@ -50,7 +50,7 @@ class Arguments:
             if self.choose.chance(50):
                 made["groupBy"] = [self.choose.pick(["SUBSIDIARY", "SEGMENT", "REGION", "YEAR"]) for _ in range(2)]
             around *= 30
-        if "asOf" in args and self.choose.chance(35):
+        if "asOf" in args and self.choose.chance(25):
             made["asOf"] = self.values.day()
         if "before" in args:  # a connection: other lists may have an `after` of their own
             around *= self._page(owner, name, definition, made, around)
@@ -67,7 +67,7 @@ class Arguments:
         word = "last" if backward else "first"
         size = 10
         if most < size or self.choose.chance(75):
-            size = made[word] = self.choose.number(0 if self.choose.chance(10) else 1, min(most, 8))
+            size = made[word] = self.choose.number(0 if self.choose.chance(5) else 1, min(most, 8))
             total = self.values.total(owner, name) if self.choose.chance(30) else 0
             if 0 < total <= min(most, 14):
                 size = made[word] = total
