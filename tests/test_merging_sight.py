@@ -181,8 +181,9 @@ async def test_a_merge_shows_nothing_that_was_hidden(
 
 def _pool_consents(one: Thing, other: Thing) -> None:
     """Let a person's consents count whichever record they were taken for: the two are the person's."""
-    for mine, theirs in ((one.coming, other.coming), (other.coming, one.coming)):
-        mine["CONSENTS_FOR"] = list({link.start: link for link in mine["CONSENTS_FOR"] + theirs["CONSENTS_FOR"]}.values())
+    given = {link.start: link for half in (one, other) for link in half.coming["CONSENTS_FOR"]}
+    for half in (one, other):
+        half.coming["CONSENTS_FOR"] = list(given.values())
 
 
 def _compare(said: str, then: Eyes, now: Eyes, survivor: str, absorbed: str) -> None:
