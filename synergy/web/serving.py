@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from synergy.settings import Settings
 
+KEPT_ALIVE = 75
+"""Seconds an idle connection is kept: longer than most proxies' minute, who else send a request into a closed one."""
+
 
 def listen(settings: Settings) -> socket.socket:
     """Take the port. Raises SetupError when another program has it."""
@@ -51,7 +54,13 @@ def settle() -> None:
 async def served(application: FastAPI, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Serve on the socket; the task ends when the process is told to stop."""
     config = uvicorn.Config(
-        application, log_level="warning", lifespan="on", access_log=False, proxy_headers=False, server_header=False
+        application,
+        log_level="warning",
+        lifespan="on",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEPT_ALIVE,
     )
     settle()
     server = uvicorn.Server(config)
