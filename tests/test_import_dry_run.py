@@ -78,7 +78,7 @@ async def test_a_dry_run_says_what_the_import_then_does_and_writes_nothing(graph
 
 
 @settings(
-    max_examples=12,
+    max_examples=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking what a database answers takes minutes

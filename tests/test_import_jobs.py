@@ -68,11 +68,9 @@ async def whole(graph: Database, file: Path) -> tuple[str, dict[str, int], list[
 
 
 async def test_a_failure_at_any_statement_is_mended_by_starting_again(
-    graph: Database, file: Path, address: Address, request: pytest.FixtureRequest
+    graph: Database, file: Path, address: Address
 ) -> None:
-    """At every one with --long, else at every other one."""
     wanted = await whole(graph, file)
-    step = 1 if request.config.getoption("--long") else 2
     sent: list[str] = []
     fail_at = 10**9
 
@@ -88,7 +86,7 @@ async def test_a_failure_at_any_statement_is_mended_by_starting_again(
         await load(broken, file, ROWS, now=LATER, batch_rows=6, wish=WHOLE)
         statements = len(sent)
         assert statements > 25
-        for number in range(2, statements + 1, step):
+        for number in range(2, statements + 1):
             await prepare(graph, file)
             sent.clear()
             fail_at = number

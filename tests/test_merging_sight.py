@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("undone", "planned")
 
 VIEWERS = (NARROW, BANK, BANKER, OFFICER, OFFICER_TRUST, SECURITIES, COMPLIANCE, STEWARD)
 TODAY = NOW.date()
-SOME = ("of the trust and of the bank", "granted", "persons 0")
+SOME = ("of the trust and of the bank", "granted", "with contacts", "persons 0")
 """Merges of a normal run; all of `pairs_of` with --long."""
 NUMBERLESS = """MATCH (customer:Customer {id: $p.id})
 SET customer.usccKept = customer.uscc, customer.uscc = left(customer.uscc, 17) + '?'
