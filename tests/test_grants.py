@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ from tests.client import (
 from tests.made import BANK_ID, FINANCE_ID, HEYE_ID, TRUST_ID, make_consent, make_customer, moved
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from synergy.graph.database import Database
     from synergy.graph.transactions import Transaction
 
@@ -74,6 +77,25 @@ async def asked(client: Client, about: str, user: str = BANK, **changes: Any) ->
     """Ask the only owner; return the request's id."""
     (request,) = (await ask(client, about, user, **changes))["accessRequests"]
     return str(request["id"])
+
+
+@asynccontextmanager
+async def uncommitted(database: Database, text: str, about: str) -> AsyncIterator[None]:
+    """Hold a change of a customer open, with its locks, and commit it in the end."""
+    made, done = asyncio.Event(), asyncio.Event()
+
+    async def change(tx: Transaction) -> None:
+        await tx.run(text, {"id": about})
+        made.set()
+        await done.wait()
+
+    changing = asyncio.create_task(database.transact(change, deadline=60))
+    await made.wait()
+    try:
+        yield
+    finally:
+        done.set()
+        await changing
 
 
 async def approve(client: Client, request: str, user: str = OFFICER_TRUST, **changes: Any) -> Any:
@@ -365,47 +387,27 @@ async def test_who_serves_the_customer_no_more_confirms_no_grant(client: Client,
 async def test_no_grant_outlives_a_service_that_ends_meanwhile(client: Client, seeded: Database, theirs: str) -> None:
     """The service is ended, as a snapshot does, by a transaction that is open while the owner approves."""
     request = await asked(client, theirs)
-    ended, tried = asyncio.Event(), asyncio.Event()
-
-    async def end(tx: Transaction) -> None:
-        await tx.run("MATCH (:Customer {id: $p.id})<-[s:SERVES]-() SET s.validTo = date('2026-11-24')", {"id": theirs})
-        ended.set()
-        await tried.wait()
-
-    ending = asyncio.create_task(seeded.transact(end, deadline=30))
-    await ended.wait()
-    approving = asyncio.create_task(approve(client, request))
-    # Where nothing made it wait, it would be through by then.
-    await asyncio.wait({approving}, timeout=2)
-    tried.set()
-    await ending
+    end = "MATCH (:Customer {id: $p.id})<-[s:SERVES]-() SET s.validTo = date('2026-11-24')"
+    async with uncommitted(seeded, end, theirs):
+        approving = asyncio.create_task(approve(client, request))
+        # Where nothing made it wait, it would be through by then.
+        await asyncio.wait({approving}, timeout=2)
     assert refused(await approving, "NOT_SERVED")
     assert await seeded.write(WAYS, {"id": theirs}) == []
 
 
 async def test_one_viewer_changes_four_things_at_a_time(client: Client, seeded: Database, theirs: str) -> None:
     """Whoever sends more at once waits, and takes no connections from others."""
-    held, seen = asyncio.Event(), asyncio.Event()
-
-    async def hold(tx: Transaction) -> None:
-        await tx.run("MATCH (customer {id: $p.id}) SET customer.version = customer.version", {"id": theirs})
-        held.set()
-        await seen.wait()
-
-    holding = asyncio.create_task(seeded.transact(hold, deadline=60))
-    await held.wait()
-    asking = [asyncio.create_task(ask(client, theirs)) for _ in range(8)]
     blocked = "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*) AS many"
-    most = 0
-    for _ in range(100):
-        most = max(most, (await seeded.read(blocked, {}))["many"])
-        if most == MOST_AT_ONCE:
-            break
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(0.5)
-    assert (await seeded.read(blocked, {}))["many"] == most == MOST_AT_ONCE
-    seen.set()
-    await holding
+    hold = "MATCH (customer:Customer {id: $p.id}) SET customer.sourceKey = customer.sourceKey"
+    async with uncommitted(seeded, hold, theirs):
+        asking = [asyncio.create_task(ask(client, theirs)) for _ in range(8)]
+        for _ in range(100):
+            if (await seeded.read(blocked, {}))["many"] >= MOST_AT_ONCE:
+                break
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)
+        assert (await seeded.read(blocked, {}))["many"] == MOST_AT_ONCE
     assert sorted(len(done["accessRequests"] or []) for done in await asyncio.gather(*asking)) == [0] * 7 + [1]
 
 
